@@ -1,0 +1,146 @@
+"""Time limits as data: how long, from what, until what, owed to whom, by which law, and who is chased when.
+
+Counting days is ``calendar.py``'s; this knows neither holidays nor today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from states.conditions import Guard
+
+UNITS = {"working days": "working day", "calendar days": "day", "months": "month"}
+EXTENDED_BY = ("nobody", "deciders", "business_manager")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a rule stands: the document, its edition and place. ``checked`` False: wording not yet read at source."""
+
+    document: str
+    edition: str = ""
+    where: str = ""
+    checked: bool = True
+
+    def __str__(self) -> str:
+        words = ", ".join(part for part in (self.document, self.where, self.edition) if part)
+        return words if self.checked else f"{words} (wording not checked)"
+
+
+@dataclass(frozen=True, slots=True)
+class Lasts:
+    """A length of time: ``number`` of a key of ``UNITS``; counted backwards from the start where ``before``."""
+
+    number: int
+    unit: str
+    before: bool = False
+
+    def __str__(self) -> str:
+        one = UNITS[self.unit]
+        words = f"{self.number} {one if self.number == 1 else one + 's'}"
+        return f"{words} before" if self.before else words
+
+
+def working_days(number: int) -> Lasts:
+    """``number`` working days; day 0 is the day it starts."""
+    return Lasts(number, "working days")
+
+
+def months(number: int) -> Lasts:
+    """``number`` months, to the same day of the month, clamped to its end."""
+    return Lasts(number, "months")
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """What sets a clock going: ``on`` is opening, answer, state or move; ``key`` names which.
+
+    ``later`` names the answer of a later move that counts in its stead where that move brings the clock about.
+    """
+
+    on: str
+    key: str = ""
+    later: str = ""
+
+    def __str__(self) -> str:
+        return {"opening": "the case opens", "answer": f"the date given as {self.key}"}.get(
+            self.on, f"{self.on} {self.key}"
+        )
+
+
+def on_opening() -> Starts:
+    """From the day the case was opened."""
+    return Starts("opening")
+
+
+def on_answer(key: str, *, later: str = "") -> Starts:
+    """From the day given as the answer ``key``; from ``later``, where a later move gives that and starts the clock."""
+    return Starts("answer", key, later)
+
+
+def on_state(key: str) -> Starts:
+    """From the day the case came into state ``key``."""
+    return Starts("state", key)
+
+
+def on_move(key: str) -> Starts:
+    """From the day of move ``key``; each time anew."""
+    return Starts("move", key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A time limit of a kind.
+
+    ``lasts`` None: due on the very day that starts it (a date somebody agreed to). ``stops`` names states and moves;
+    ``resumes`` those that set a stopped clock going again with its date, ``restarts`` moves that start it anew.
+    ``chase`` names a ladder of rungs in the policy; "" is never chased. ``milestone``: planned back from the limit,
+    chases owner and business manager only. ``expectation``: never shown as a breach.
+    ``extended_by``: a clock owed to the Panel or the Secretary of State by nobody, only explained.
+    """
+
+    key: str
+    label: str
+    lasts: Lasts | None
+    starts: Starts
+    stops: tuple[str, ...]
+    resumes: tuple[str, ...] = ()
+    restarts: tuple[str, ...] = ()
+    chase: str = "ordinary"
+    basis: Basis
+    owed_to: str = ""
+    when: Guard | None = None
+    milestone: bool = False
+    expectation: bool = False
+    extended_by: str = "business_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of chasing: working days from the due date (before: negative), and whom it reaches."""
+
+    at: int
+    to: tuple[str, ...]
+    at_once: bool = False
+
+    @property
+    def key(self) -> str:
+        """The rung's name in a notice's key, such as ``late5``."""
+        return f"before{-self.at}" if self.at < 0 else f"late{self.at}" if self.at else "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """A ladder of rungs, in order of ``at``; after the last, the same people every ``then_every`` working days."""
+
+    key: str
+    rungs: tuple[Rung, ...]
+    then_every: int = 5
+    then_to: tuple[str, ...] = ("owner",)
+
+    def rung(self, number: int) -> Rung:
+        """The rung of that number from 0; past the last, the repeating one."""
+        if number < len(self.rungs):
+            return self.rungs[number]
+        past = number - len(self.rungs) + 1
+        return Rung(self.rungs[-1].at + past * self.then_every, self.then_to)

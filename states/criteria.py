@@ -1,0 +1,45 @@
+"""The criteria that the law sets for decisions, as questions: shared by every kind that decides by them."""
+
+from __future__ import annotations
+
+from states.asks import Ask, Option
+
+# Children Act 2004, section 16C(1): a child died or was seriously harmed, and abuse or neglect is known or suspected.
+SERIOUS_CASE = Ask(
+    key="criteria",
+    label="Is it a serious child safeguarding case?",
+    type="criteria",
+    required=False,
+    hint="Not needed for the death of a looked-after child or care leaver alone",
+    options=(
+        Option("a", "Abuse or neglect of a child is known or suspected"),
+        Option("b", "The child died or was seriously harmed"),
+    ),
+)
+
+# SI 2018/789, regulation 11.
+CRITERIA_REG_11 = Ask(
+    key="criteria_reg_11",
+    label="Local review criteria (SI 2018/789, regulation 11)",
+    type="criteria",
+    hint="Meeting a criterion does not oblige the partners to hold a review",
+    options=(
+        Option("a", "Highlights, or may highlight, improvements needed, including ones identified before"),
+        Option("b", "Highlights, or may highlight, recurrent themes"),
+        Option("c", "Highlights, or may highlight, concerns about how agencies work together"),
+        Option("d", "The Panel considered it and concluded that a local review may be more appropriate"),
+    ),
+)
+
+OUTCOMES = (
+    Option("lcspr", "Local child safeguarding practice review"),
+    Option("learning_taken", "No LCSPR: the learning is taken in the rapid review"),
+    Option("learning_review", "Another local learning review"),
+    Option("national_suggested", "National review suggested"),
+    Option("criteria_not_met", "Withdrawn: the criteria are not met after all"),
+)
+
+
+def dissent_ask(key: str) -> Ask:
+    """The dissent in words, where the decision goes on without every partner's agreement."""
+    return Ask(key=key, label="If a partner hasn't agreed: the dissent, set out", type="text", required=False)

@@ -1,0 +1,120 @@
+"""Is a kind of case declared without a fault? A test and the start-up ask this of every machine.
+
+Gives sentences, raises nothing. Knows templates, roles, ladders and other kinds only as they are handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from states.audiences import AUDIENCES
+from states.language import Machine, Move, Opens, Tell
+from states.loose_ends import faults_of_asks, faults_of_clocks, faults_of_doers, faults_of_guards, repeated
+from states.paths import faults_of_paths
+
+
+def faults(
+    machine: Machine,
+    templates: Collection[str],
+    roles: Collection[str],
+    kinds: Mapping[str, Machine] | None = None,
+    *,
+    audiences: Collection[str] = tuple(AUDIENCES),
+    chases: Collection[str] | None = None,
+) -> list[str]:
+    """Every fault of the machine as a sentence that names the kind; none means that it can be used.
+
+    ``kinds`` None: what it opens and who opens it isn't looked at. ``chases`` None: ladders aren't either.
+    """
+    found = [
+        *_duplicates(machine),
+        *faults_of_paths(machine),
+        *faults_of_asks(machine),
+        *faults_of_clocks(machine, chases),
+        *faults_of_guards(machine),
+        *faults_of_doers(machine, roles),
+        *_faults_of_tells(machine, templates, audiences),
+        *_faults_of_signatures(machine),
+        *_faults_of_evidence(machine),
+        *(_faults_of_family(machine, kinds) if kinds is not None else ()),
+    ]
+    return [f"{machine.key}: {fault}" for fault in found]
+
+
+def _duplicates(machine: Machine) -> Iterator[str]:
+    for what, parts in (("states", machine.states), ("moves", machine.moves), ("clocks", machine.clocks)):
+        yield from (f"two {what} are called {key}" for key in repeated(part.key for part in parts))
+
+
+def _faults_of_tells(machine: Machine, templates: Collection[str], audiences: Collection[str]) -> Iterator[str]:
+    told: list[tuple[str, tuple[Tell, ...]]] = [("the opening", machine.opening.tells)]
+    told += [(f"move {move.key}", move.tells) for move in machine.moves]
+    for where, tells in told:
+        yield from (f"{where} tells {key} twice" for key in repeated(tell.key for tell in tells))
+        for tell in tells:
+            if tell.template not in templates:
+                yield f"{where} tells {tell.key} by the template {tell.template}, which doesn't exist"
+            if not tell.to or not tell.says:
+                yield f"{where} tells {tell.key} to nobody, or without a word"
+            for audience in tell.to:
+                if audience not in audiences:
+                    yield f"{where} tells {tell.key} to {audience}, which is no audience"
+
+
+def _faults_of_signatures(machine: Machine) -> Iterator[str]:
+    for move in machine.moves:
+        if move.signs is None:
+            continue
+        asked = {ask.key for ask in move.asks if ask.type == "choice" and ask.required}
+        if bool(move.signs.position) == bool(move.signs.position_from):
+            yield f"move {move.key} signs with no position, or with two"
+        if move.signs.position_from and move.signs.position_from not in asked:
+            yield f"move {move.key} signs as {move.signs.position_from} says, which is no choice it asks for"
+        if not any(other.proposes for other in machine.moves):
+            yield f"move {move.key} signs a proposal that no move makes"
+
+
+def _faults_of_evidence(machine: Machine) -> Iterator[str]:
+    for state in machine.evidence.states:
+        if state not in machine.state_keys:
+            yield f"evidence may be attached in {state}, which isn't a state"
+    if bool(machine.evidence.states) != bool(machine.evidence.by):
+        yield "evidence may be attached by nobody, or in no state"
+
+
+def _faults_of_family(machine: Machine, kinds: Mapping[str, Machine]) -> Iterator[str]:
+    opening = machine.opening
+    for parent in opening.parents:
+        if parent not in kinds:
+            yield f"its parent may be a {parent}, which is no kind"
+    if not opening.alone and not opening.parents:
+        yield "it needs a parent, and no kind may be one"
+    opened = {opens.kind for kind in kinds.values() for move in kind.moves for opens in move.opens}
+    if not opening.by and machine.key not in opened:
+        yield "nobody may open it, and no move of any kind does"
+    for move in machine.moves:
+        for opens in move.opens:
+            yield from (
+                f"move {move.key} opens {opens.kind}, {fault}"
+                for fault in _faults_of_opens(opens, move, machine, kinds)
+            )
+
+
+def _faults_of_opens(opens: Opens, move: Move, machine: Machine, kinds: Mapping[str, Machine]) -> Iterator[str]:
+    child = kinds.get(opens.kind)
+    if child is None:
+        yield "which is no kind"
+        return
+    if machine.key not in child.opening.parents:
+        yield f"which doesn't name {machine.key} among its parents"
+    for key in opens.carries:
+        if key not in machine.asks:
+            yield f"which is to inherit {key}, and nothing asks for that"
+    each = next((ask for ask in move.asks if ask.key == opens.each), None)
+    if opens.each and (each is None or each.type not in ("agencies", "rows")):
+        yield f"one for each of {opens.each}, which the move doesn't ask as agencies or rows"
+    inherited = {*opens.carries, *((child.agency_from,) if each and each.type == "agencies" else ())}
+    inherited |= {column.key for column in each.columns} if each else set()
+    for ask in child.opening.asks:
+        if ask.required and ask.key not in inherited:
+            yield f"which must be told {ask.key}, and isn't"

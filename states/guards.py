@@ -1,0 +1,202 @@
+"""The predicates, each in the words of the field, and the guards that several kinds share.
+
+A predicate takes ``Facts`` and strings, and answers True or False; it never looks anything up.
+"""
+
+from __future__ import annotations
+
+from states import roles
+from states.conditions import Guard, predicate
+from states.facts import Facts
+
+
+@predicate("answer_is")
+def answer_is(facts: Facts, key: str, *values: str) -> bool:
+    """The case's answer to ``key`` is, or as a set includes, one of ``values``."""
+    answer = facts.answers.get(key)
+    return any(value in answer for value in values) if isinstance(answer, list | tuple) else answer in values
+
+
+@predicate("is_proposed")
+def is_proposed(facts: Facts) -> bool:
+    """Something is proposed, on which positions may be taken."""
+    return bool(facts.proposers)
+
+
+@predicate("none_signed")
+def none_signed(facts: Facts, purpose: str) -> bool:
+    """Nobody has taken a position on what is proposed."""
+    return not any(signed.purpose == purpose for signed in facts.signatures)
+
+
+@predicate("given_if")
+def given_if(facts: Facts, key: str, other: str, *values: str) -> bool:
+    """``key`` is answered in this move wherever ``other`` has one of ``values``."""
+    return key in facts.given or not answer_is(facts, other, *values)
+
+
+@predicate("children_ended")
+def children_ended(facts: Facts, kind: str) -> bool:
+    """There is a child of the kind, and every one has come to an end."""
+    ended = [child.final for child in facts.children if child.kind == kind]
+    return bool(ended) and all(ended)
+
+
+@predicate("none_open")
+def none_open(facts: Facts, kind: str) -> bool:
+    """No child of the kind is still open."""
+    return all(child.final for child in facts.children if child.kind == kind)
+
+
+@predicate("a_child_is")
+def a_child_is(facts: Facts, kind: str, *states: str) -> bool:
+    """A child of the kind is in one of the states."""
+    return any(child.kind == kind and child.state in states for child in facts.children)
+
+
+@predicate("first_child_wanted")
+def first_child_wanted(facts: Facts, kind: str, key: str, *values: str) -> bool:
+    """The answer to ``key`` asks for a child of the kind, and there is none yet."""
+    return answer_is(facts, key, *values) and not any(child.kind == kind for child in facts.children)
+
+
+@predicate("children_ended_or_reason")
+def children_ended_or_reason(facts: Facts, kind: str, reason: str) -> bool:
+    """Every child of the kind has ended, or this move gives the reason for going on without."""
+    return reason in facts.given or all(child.final for child in facts.children if child.kind == kind)
+
+
+@predicate("every_partner_agreed")
+def every_partner_agreed(facts: Facts, purpose: str) -> bool:
+    """Each statutory partner's signature on this very proposal says agree."""
+    agreed = {s.agency for s in facts.signatures if s.purpose == purpose and s.position == "agree"}
+    return bool(facts.policy.statutory) and agreed >= set(facts.policy.statutory)
+
+
+@predicate("position_is_new")
+def position_is_new(facts: Facts, purpose: str, position: str, role: str) -> bool:
+    """A statutory agency that the doer is ``role`` at doesn't stand at this position on the current proposal yet."""
+    mine = [agency for held, agency in facts.doer.roles if held == role and agency in facts.policy.statutory]
+    return not mine or any(standing(facts, purpose).get(agency) != position for agency in mine)
+
+
+def standing(facts: Facts, purpose: str) -> dict[str, str]:
+    """Each agency's position on the current proposal."""
+    return {signed.agency: signed.position for signed in facts.signatures if signed.purpose == purpose}
+
+
+@predicate("views_not_all")
+def views_not_all(facts: Facts, purpose: str, position: str) -> bool:
+    """A statutory partner's view is missing, or differs from ``position``."""
+    return any(standing(facts, purpose).get(agency) != position for agency in facts.policy.statutory)
+
+
+@predicate("dissent_set_out")
+def dissent_set_out(facts: Facts, agreed_state: str, key: str) -> bool:
+    """Every partner has agreed, or this move sets the dissent out."""
+    return facts.state == agreed_state or key in facts.given
+
+
+@predicate("agreed_or_set_out")
+def agreed_or_set_out(facts: Facts, purpose: str, key: str) -> bool:
+    """Every partner's signature agrees, or this move sets the dissent out."""
+    return key in facts.given or every_partner_agreed(facts, purpose)
+
+
+@predicate("parent_past")
+def parent_past(facts: Facts, urgent: str, *early: str) -> bool:
+    """There is no parent, it is past the ``early`` states, or the learning is urgent."""
+    return facts.parent is None or facts.parent.state not in early or facts.given.get(urgent) is True
+
+
+@predicate("has_evidence")
+def has_evidence(facts: Facts) -> bool:
+    """At least one piece of evidence is attached."""
+    return bool(facts.evidence)
+
+
+@predicate("independent")
+def independent(facts: Facts) -> bool:
+    """Neither the doer nor whoever records it owns or owned it, gave evidence, submitted it, or works for its agency.
+
+    The business unit is an agency of its own.
+    """
+    if facts.owner.agency == "" and facts.owner.person is None:
+        return False
+    hands = {hand.person for hand in facts.hands}
+    in_it = {facts.owner.person, *facts.owner.former, *facts.proposers, *(shown.person for shown in facts.evidence)}
+    if hands & in_it:
+        return False
+    works_for_owner = any(facts.owner.agency in hand.agencies for hand in facts.hands)
+    return not works_for_owner or waived(facts)
+
+
+@predicate("chair_for_the_unit")
+def chair_for_the_unit(facts: Facts) -> bool:
+    """It isn't the business unit's own, or the doer chairs the review subgroup, or the policy waives it."""
+    of_unit = facts.owner.agency == facts.policy.business_unit
+    return not of_unit or facts.doer.holds(roles.REVIEW_CHAIR) or waived(facts)
+
+
+@predicate("waived")
+def waived(facts: Facts) -> bool:
+    """The policy waives another agency's eyes for low-risk actions of a single agency, and this is one."""
+    low = facts.answers.get("level") == "single_agency" and facts.answers.get("risk") == "low"
+    return low and facts.policy.waives_low_risk
+
+
+@predicate("in_time_or_reason")
+def in_time_or_reason(facts: Facts, reason: str, *clocks: str) -> bool:
+    """None of the clocks ran past its date on the day this happened, or a reason for the lateness is given."""
+    late = any(
+        ticking.key in clocks and ticking.status == "running" and ticking.due_on < facts.happened_on
+        for ticking in facts.clocks
+    )
+    return not late or reason in facts.given
+
+
+@predicate("not_before")
+def not_before(facts: Facts, later: str, earlier: str) -> bool:
+    """The day given as ``later`` isn't before the one given as ``earlier``."""
+    first, last = facts.answers.get(earlier), facts.answers.get(later)
+    return first is None or last is None or str(first) <= str(last)
+
+
+@predicate("due_ahead")
+def due_ahead(facts: Facts, key: str) -> bool:
+    """The day given as ``key`` isn't before the day on which it was agreed."""
+    day = facts.given.get(key)
+    return day is None or str(day) >= facts.happened_on.isoformat()
+
+
+@predicate("happened_on_or_after")
+def happened_on_or_after(facts: Facts, key: str) -> bool:
+    """The move didn't happen before the day given as ``key``."""
+    day = facts.answers.get(key)
+    return day is None or str(day) <= facts.happened_on.isoformat()
+
+
+def answered(key: str, *values: str, says: str = "") -> Guard:
+    """The case's answer to ``key`` is, or includes, one of the values."""
+    return Guard("answer_is", says or f"{key} must be {' or '.join(values)}", (key, *values), ("answers",))
+
+
+def reason_if_late(says: str, *clocks: str) -> Guard:
+    """A reason is given where the date of one of the clocks has passed."""
+    return Guard("in_time_or_reason", says, ("reason_if_late", *clocks), ("clocks", "given", "happened_on"))
+
+
+DUE_AHEAD = Guard(
+    "due_ahead", "The due date can't be before the day it was agreed", ("due_on",), ("given", "happened_on")
+)
+HAS_EVIDENCE = Guard("has_evidence", "Attach at least one piece of evidence first", reads=("evidence",))
+INDEPENDENT = Guard(
+    "independent",
+    "This is for somebody who neither owns the action, nor submitted it or its evidence, nor works for its agency",
+    reads=("owner", "doer", "recorded_by", "evidence", "proposers", "answers", "policy"),
+)
+CHAIR_FOR_THE_UNIT = Guard(
+    "chair_for_the_unit",
+    "The business unit's own actions are for the review subgroup's chair to verify or send back",
+    reads=("owner", "doer", "answers", "policy"),
+)

@@ -1,0 +1,221 @@
+"""A recommendation: what a review, audit, inspection, inquest or scrutiny asks for, until its impact is reviewed."""
+
+from states import roles
+from states.asks import Ask, Option
+from states.clocks import Basis, Clock, months, on_opening, on_state, working_days
+from states.common import REASON, RECORDERS, with_common_moves
+from states.conditions import Guard
+from states.guards import answered
+from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
+
+CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
+DECIDERS = (roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.BUSINESS_MANAGER)
+OPEN = ("proposed", "agreed", "in_progress", "done")
+EARLY = ("opened", "gathering", "panel_meeting", "considering")
+
+NO_ACTIONS_OPEN = Guard(
+    "none_open", "Actions are still open: cancel or supersede each first", ("action",), ("children",)
+)
+LEVEL = Ask(
+    key="level",
+    label="Level",
+    type="choice",
+    options=(
+        Option("single_agency", "Single agency"),
+        Option("multi_agency", "Multi-agency"),
+        Option("national", "National"),
+    ),
+)
+ACTIONS = Ask(
+    key="actions",
+    label="Actions",
+    type="rows",
+    kept_in_case=False,
+    columns=(
+        Ask(key="agency", label="Agency", type="agency"),
+        Ask(key="what", label="What is to be done", type="line"),
+        Ask(key="due_on", label="Due on", type="day"),
+        Ask(key="person", label="Owner", type="person", required=False),
+    ),
+)
+
+RECOMMENDATION = with_common_moves(
+    Machine(
+        key="recommendation",
+        title="Recommendation",
+        plural="Recommendations",
+        starts_in="proposed",
+        titled_by="what",
+        members=(roles.REVIEW_OFFICER, roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.SCRUTINEER),
+        opening=Opening(
+            by=(*CHAIRED, roles.PANEL_MEMBER, roles.SCRUTINEER),
+            asks=(
+                Ask(key="what", label="The recommendation", type="line"),
+                Ask(
+                    key="source",
+                    label="Where it comes from",
+                    type="choice",
+                    options=(
+                        Option("review", "A review"),
+                        Option("audit", "An audit"),
+                        Option("section_11", "Section 11 self-assessment"),
+                        Option("inspection", "An inspection"),
+                        Option("inquest", "An inquest"),
+                        Option("elsewhere", "A national or another area's review"),
+                        Option("scrutiny", "Independent scrutiny"),
+                    ),
+                ),
+                LEVEL,
+                Ask(key="theme", label="Theme", type="line", required=False),
+                Ask(key="finding", label="The finding it answers", type="text"),
+                Ask(key="outcome_wanted", label="Specific outcome wanted", type="text"),
+                Ask(key="measure", label="How success will be measured", type="text"),
+                Ask(key="urgent", label="Urgent learning", type="yes_no", required=False),
+            ),
+            needs=(
+                Guard(
+                    "parent_past",
+                    "A review's recommendations come once it is drafting, unless the learning is urgent",
+                    ("urgent", *EARLY),
+                    ("parent", "given"),
+                ),
+            ),
+            tells=(
+                Tell(
+                    "recommendation_proposed",
+                    "A recommendation waits for a decision",
+                    ("delegated_partners", "review_chair"),
+                ),
+            ),
+            parents=("incident", "rapid_review"),
+        ),
+        states=(
+            State("proposed", "Proposed"),
+            State("agreed", "Agreed"),
+            State("in_progress", "In progress"),
+            State("done", "Done"),
+            State("impact_reviewed", "Impact reviewed", final=True),
+            State("not_accepted", "Not accepted", final=True, aside=True),
+            State("not_implemented", "Not implemented", final=True, aside=True),
+            State("superseded", "Superseded", final=True, aside=True),
+        ),
+        evidence=Evidence(("in_progress", "done"), CHAIRED),
+        moves=(
+            Move(
+                "agree",
+                "Agree",
+                ("proposed",),
+                "agreed",
+                by=DECIDERS,
+                asks=(Ask(key="response", label="The partners' response", type="text", required=False),),
+                needs=(
+                    Guard(
+                        "given_if",
+                        "Scrutiny's recommendations need the partners' written response",
+                        ("response", "source", "scrutiny"),
+                        ("given", "answers"),
+                    ),
+                ),
+                tells=(
+                    Tell(
+                        "recommendation_agreed",
+                        "A recommendation was agreed: its actions can be set",
+                        ("owner",),
+                    ),
+                ),
+            ),
+            Move(
+                "not_accept",
+                "Don't accept",
+                ("proposed",),
+                "not_accepted",
+                by=DECIDERS,
+                asks=(REASON,),
+                tells=(Tell("not_accepted", "A recommendation was not accepted", ("owner", "scrutineer")),),
+            ),
+            Move(
+                "set_actions",
+                "Set actions",
+                ("agreed", "in_progress"),
+                "in_progress",
+                by=CHAIRED,
+                asks=(ACTIONS,),
+                opens=(Opens("action", each="actions", carries=("level",)),),
+            ),
+            Move(
+                "complete",
+                "Mark as done",
+                ("in_progress",),
+                "done",
+                by=CHAIRED,
+                needs=(
+                    Guard("children_ended", "Every action must have ended", ("action",), ("children",)),
+                    Guard(
+                        "a_child_is",
+                        "At least one action must be verified",
+                        ("action", "verified"),
+                        ("children",),
+                    ),
+                ),
+            ),
+            Move(
+                "review_impact",
+                "Record the impact review",
+                ("done",),
+                "impact_reviewed",
+                by=CHAIRED,
+                asks=(
+                    Ask(
+                        key="achieved",
+                        label="Was the outcome achieved",
+                        type="choice",
+                        options=(Option("yes", "Yes"), Option("partly", "Partly"), Option("no", "No")),
+                    ),
+                    # Output is not outcome: what changed for people, not what was produced.
+                    Ask(key="impact", label="What changed for children, adults and families", type="text"),
+                ),
+                tells=(
+                    Tell(
+                        "impact_reviewed",
+                        "A recommendation's impact was reviewed",
+                        ("delegated_partners", "scrutineer"),
+                    ),
+                ),
+            ),
+            Move(
+                "not_implement",
+                "Not implemented",
+                ("agreed", "in_progress"),
+                "not_implemented",
+                by=DECIDERS,
+                asks=(REASON,),
+                needs=(NO_ACTIONS_OPEN,),
+            ),
+            Move("supersede", "Superseded", OPEN, "superseded", by=DECIDERS, asks=(REASON,), needs=(NO_ACTIONS_OPEN,)),
+        ),
+        clocks=(
+            Clock(
+                key="response",
+                label="The partners' response to scrutiny",
+                lasts=working_days(20),
+                starts=on_opening(),
+                stops=("agreed", "not_accepted", "superseded"),
+                chase="unit",
+                basis=Basis("The partnership's arrangements for scrutiny"),
+                owed_to="independent scrutineer",
+                when=answered("source", "scrutiny"),
+            ),
+            Clock(
+                key="impact_review",
+                label="Review of impact",
+                lasts=months(6),
+                starts=on_state("done"),
+                stops=("impact_reviewed", "superseded"),
+                chase="unit",
+                basis=Basis("The partnership's learning framework"),
+            ),
+        ),
+    ),
+    reopens_to="in_progress",
+    doers=(roles.REVIEW_CHAIR, roles.DELEGATED_PARTNER),
+)

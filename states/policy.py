@@ -1,0 +1,231 @@
+"""A partnership's way of working, read from TOML: every fault names the key, what was found and what is allowed.
+
+A partnership's file holds only what differs; what it leaves out stands as in ``england.toml``. Knows no file system.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from states.audiences import AUDIENCES
+from states.clocks import UNITS, Chase, Lasts, Rung
+from states.facts import PolicyFacts
+
+LASTS = re.compile(r"(\d{1,4}) (working days?|calendar days?|months?)")
+
+
+class PolicyFaults(ValueError):
+    """A policy file that can't be taken; ``faults`` has a sentence for each thing wrong with it."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """A partnership's way of working. Durations, chases and sign-off are pinned per case; the rest is live."""
+
+    title: str
+    edition: str
+    national_body: str
+    statutory: tuple[str, ...]
+    local_authority: str
+    business_unit: str
+    durations: Mapping[str, Lasts]
+    chases: tuple[Chase, ...]
+    waives_low_risk: bool
+    digest_hour: int
+    help_line: str
+    ratified_by: str = ""
+    ratified_on: str = ""
+    review_on: str = ""
+
+    @property
+    def facts(self) -> PolicyFacts:
+        """What guards may look at."""
+        return PolicyFacts(self.statutory, self.local_authority, self.business_unit, self.waives_low_risk)
+
+
+def read_policy(text: str, *, defaults: str = "", clocks: Collection[str] = ()) -> Policy:
+    """The policy written in ``text`` over ``defaults`` (both TOML).
+
+    ``clocks`` are the names ``kind.clock`` that a duration may be given for. Raises ``PolicyFaults``.
+    """
+    reading = _Reading(clocks)
+    found = _merged(_toml(defaults), _toml(text))
+    values = reading.table("", found, TABLES)
+    if not reading.faults:
+        missing = sorted(name for name in REQUIRED if name not in values)
+        reading.faults += [f"{name} is missing" for name in missing]
+    if not reading.faults and values["partners.local_authority"] not in values["partners.statutory"]:
+        reading.fault("partners.local_authority", values["partners.local_authority"], "one of partners.statutory")
+    if reading.faults:
+        raise PolicyFaults(reading.faults)
+    return Policy(**{FIELDS.get(name, name.rpartition(".")[2]): value for name, value in values.items()})
+
+
+def read_lasts(words: str) -> Lasts:
+    """ "15 working days", "1 month": a length of time in words; ValueError where it isn't one."""
+    match = LASTS.fullmatch(words)
+    if match is None:
+        raise ValueError(words)
+    unit = next(unit for unit, one in UNITS.items() if match[2].rstrip("s") == unit.rstrip("s"))
+    return Lasts(int(match[1]), unit)
+
+
+class _Reading:
+    """Reads one file's tables, gathering every fault before it says anything."""
+
+    def __init__(self, clocks: Collection[str]) -> None:
+        self.clocks = clocks
+        self.faults: list[str] = []
+
+    def fault(self, key: str, found: object, allowed: str) -> None:
+        self.faults.append(f"{key}: found {found!r}, allowed is {allowed}")
+
+    def table(self, prefix: str, found: Mapping[str, Any], allowed: Mapping[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key, value in found.items():
+            name = f"{prefix}{key}"
+            if key not in allowed:
+                close = get_close_matches(key, allowed, 1)
+                guess = f"; did you mean {close[0]}?" if close else ""
+                self.faults.append(f"{name} isn't a key of a policy{guess} Allowed here: {', '.join(sorted(allowed))}")
+            elif isinstance(allowed[key], dict):
+                if isinstance(value, dict):
+                    values |= self.table(f"{name}.", value, allowed[key])
+                else:
+                    self.fault(name, value, "a table")
+            else:
+                values[name] = allowed[key](self, name, value)
+        return values
+
+    def line(self, key: str, found: object) -> str:
+        if not isinstance(found, str) or not found.strip() or "\n" in found:
+            self.fault(key, found, "one line of text")
+        return str(found)
+
+    def day(self, key: str, found: object) -> str:
+        if not hasattr(found, "isoformat") or hasattr(found, "hour"):
+            self.fault(key, found, "a date such as 2026-11-23, without quotes")
+        return str(found)
+
+    def yes_no(self, key: str, found: object) -> bool:
+        if not isinstance(found, bool):
+            self.fault(key, found, "true or false")
+        return bool(found)
+
+    def hour(self, key: str, found: object) -> int:
+        if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= 23:
+            self.fault(key, found, "an hour of the day from 0 to 23")
+            return 0
+        return found
+
+    def agencies(self, key: str, found: object) -> tuple[str, ...]:
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found) or len(found) not in (3, 4):
+            self.fault(key, found, "a list of three or four agency keys")
+            return ()
+        if len(set(found)) != len(found):
+            self.fault(key, found, "a list without repeats")
+        return tuple(found)
+
+    def durations(self, key: str, found: object) -> Mapping[str, Lasts]:
+        if not isinstance(found, dict):
+            self.fault(key, found, "a table")
+            return {}
+        values = {}
+        for name, words in found.items():
+            if self.clocks and name not in self.clocks:
+                close = get_close_matches(name, self.clocks, 1)
+                self.fault(f'{key}."{name}"', words, f"for a clock such as {close[0] if close else min(self.clocks)}")
+                continue
+            try:
+                values[name] = read_lasts(words)
+            except (ValueError, TypeError):
+                self.fault(
+                    f'{key}."{name}"', words, 'a length such as "15 working days", "10 calendar days" or "6 months"'
+                )
+        return values
+
+    def chases(self, key: str, found: object) -> tuple[Chase, ...]:
+        if not isinstance(found, dict):
+            self.fault(key, found, "a table of ladders")
+            return ()
+        return tuple(self.chase(f"{key}.{name}", name, ladder) for name, ladder in found.items())
+
+    def chase(self, key: str, name: str, found: object) -> Chase:
+        if not isinstance(found, dict) or set(found) - {"rungs", "then_every", "then_to"}:
+            self.fault(key, found, 'rungs = [{at = 0, to = ["owner"]}, …], then_every and then_to')
+            return Chase(name, (Rung(0, ("owner",)),))
+        if not isinstance(found.get("rungs"), list) or not found["rungs"]:
+            self.fault(f"{key}.rungs", found.get("rungs"), "a list of at least one rung")
+            return Chase(name, (Rung(0, ("owner",)),))
+        rungs = tuple(self.rung(f"{key}.rungs[{number}]", rung) for number, rung in enumerate(found["rungs"]))
+        if [rung.at for rung in rungs] != sorted({rung.at for rung in rungs}):
+            self.fault(f"{key}.rungs", [rung.at for rung in rungs], "rungs in rising order of at, each once")
+        every = found.get("then_every", 5)
+        if isinstance(every, bool) or not isinstance(every, int) or not 1 <= every <= 60:
+            self.fault(f"{key}.then_every", every, "a number of working days from 1 to 60")
+        return Chase(name, rungs, every, self.audiences(f"{key}.then_to", found.get("then_to", ["owner"])))
+
+    def rung(self, key: str, found: object) -> Rung:
+        if not isinstance(found, dict) or set(found) - {"at", "to", "at_once"} or not isinstance(found.get("at"), int):
+            self.fault(
+                key, found, 'such as {at = -5, to = ["owner"]}: working days from the due date, before it negative'
+            )
+            return Rung(0, ("owner",))
+        at_once = self.yes_no(f"{key}.at_once", found.get("at_once", False))
+        return Rung(found["at"], self.audiences(f"{key}.to", found.get("to")), at_once)
+
+    def audiences(self, key: str, found: object) -> tuple[str, ...]:
+        if not isinstance(found, list) or not found or any(one not in list(AUDIENCES) for one in found):
+            self.fault(key, found, f"a list of {', '.join(AUDIENCES)}")
+            return ("owner",)
+        return tuple(found)
+
+
+Reader = Callable[[_Reading, str, Any], Any]
+TABLES: Mapping[str, Any] = {
+    "title": _Reading.line,
+    "edition": _Reading.line,
+    "ratified_by": _Reading.line,
+    "ratified_on": _Reading.day,
+    "review_on": _Reading.day,
+    "names": {"national_body": _Reading.line, "help_line": _Reading.line},
+    "partners": {"statutory": _Reading.agencies, "local_authority": _Reading.line, "business_unit": _Reading.line},
+    "durations": _Reading.durations,
+    "chase": _Reading.chases,
+    "sign_off": {"waives_low_risk": _Reading.yes_no},
+    "digest": {"digest_hour": _Reading.hour},
+}
+REQUIRED = (
+    "title",
+    "edition",
+    "names.national_body",
+    "names.help_line",
+    "partners.statutory",
+    "partners.local_authority",
+) + ("partners.business_unit", "durations", "chase", "sign_off.waives_low_risk", "digest.digest_hour")
+FIELDS = {"chase": "chases"}
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise PolicyFaults([f"the file isn't TOML: {fault}"]) from None
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        tables = isinstance(below, dict) and isinstance(value, dict) and "rungs" not in value
+        merged[key] = _merged(below, value) if tables and isinstance(below, dict) else value
+    return merged

@@ -1,0 +1,24 @@
+"""A question of each type, and what may be named when it is answered."""
+
+from datetime import date
+
+from states.asks import Ask, Known, Option
+
+OPTIONS = (Option("a", "Alpha"), Option("b", "Beta"), Option("c", "Gamma"))
+COLUMNS = (
+    Ask(key="on", label="Date", type="day"),
+    Ask(key="who", label="Agency", type="agency", required=False),
+)
+KNOWN = Known(
+    today=date(2026, 11, 23),
+    agencies={"council": "Council", "police": "Police"},
+    people={"ann@example.org": "Ann"},
+    dates={"aware_on": "Date of awareness"},
+    entries={"3": "Dissent"},
+)
+
+
+def ask(kind: str, **more: object) -> Ask:
+    """A question of that type called "Thing"."""
+    given = {"options": OPTIONS if kind in ("choice", "choices", "criteria") else ()} | more
+    return Ask(key="thing", label="Thing", type=kind, columns=COLUMNS if kind == "rows" else (), **given)  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+"""A policy says what a partnership does its own way; each of its faults is said so that it can be put right."""
+
+from pathlib import Path
+
+import pytest
+
+from states.clocks import months, working_days
+from states.kinds import machines
+from states.policy import Policy, PolicyFaults, read_lasts, read_policy
+
+ENGLAND = (Path(__file__).parents[2] / "states" / "england.toml").read_text(encoding="utf-8")
+CLOCKS = {f"{kind.key}.{clock.key}" for kind in machines().values() for clock in kind.clocks}
+
+
+def policy(text: str = "") -> Policy:
+    """A partnership's policy over the national defaults."""
+    return read_policy(text, defaults=ENGLAND, clocks=CLOCKS)
+
+
+def test_the_national_defaults_are_a_policy() -> None:
+    """Alone they are whole, name clocks that exist, and leave no clock with a ladder that isn't there."""
+    england = policy()
+    assert set(england.durations) <= CLOCKS
+    ladders = {chase.key for chase in england.chases}
+    used = {clock.chase for kind in machines().values() for clock in kind.clocks}
+    assert used - {""} <= ladders
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("titel = 'Northmoor'", "titel isn't a key of a policy; did you mean title?"),
+        ("title = 5", "title: found 5, allowed is one line of text"),
+        ("[digest]\ndigest_hour = 25", "digest.digest_hour: found 25, allowed is an hour"),
+        ("[sign_off]\nwaives_low_risk = 'no'", "sign_off.waives_low_risk: found 'no', allowed is true or false"),
+        ("[partners]\nstatutory = ['council']", "partners.statutory: found ['council'], allowed is a list of three"),
+        ('[durations]\n"incident.notify" = "5 days"', "durations.\"incident.notify\": found '5 days'"),
+        ('[durations]\n"incident.notify_panel" = "soon"', "durations.\"incident.notify_panel\": found 'soon'"),
+        ("ratified_on = '2026-11-23'", "ratified_on: found '2026-11-23', allowed is a date"),
+        ("[chase.ordinary]\nrungs = [{at = 0, to = ['king']}]", "chase.ordinary.rungs[0].to: found ['king']"),
+        ("title = ", "the file isn't TOML"),
+    ],
+)
+def test_a_policys_fault_names_the_key_and_what_is_allowed(text: str, sentence: str) -> None:
+    """So that whoever wrote the file can put it right without asking."""
+    with pytest.raises(PolicyFaults) as refused:
+        policy(text)
+    assert any(fault.startswith(sentence) for fault in refused.value.faults), refused.value.faults
+
+
+def test_all_faults_of_a_policy_come_at_once() -> None:
+    """Not one at a time."""
+    with pytest.raises(PolicyFaults) as refused:
+        policy("title = 5\nratified_by = 6\n[digest]\ndigest_hour = -1")
+    assert 3 == len(refused.value.faults)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[chase.ordinary]\nrungs = 5",
+        "[chase.ordinary]\nrungs = [5]",
+        "[chase.ordinary]\nrungs = [{at = 0, to = [['owner']]}]",
+        "[chase.ordinary]\nrungs = [{at = 0, to = [{a = 1}]}]",
+        "chase = 5",
+        "durations = 5",
+        "partners = 5",
+        "[durations]\n'incident.notify_panel' = 5",
+        "[partners]\nstatutory = [1, 2, 3]",
+    ],
+)
+def test_a_policy_of_the_wrong_shape_is_refused_in_words(text: str) -> None:
+    """Numbers for tables, lists in lists: sentences, not a crash."""
+    with pytest.raises(PolicyFaults):
+        policy(text)
+
+
+def test_a_length_is_read_as_people_write_it() -> None:
+    """One and many; anything else is refused."""
+    assert (working_days(1), months(6)) == (read_lasts("1 working day"), read_lasts("6 months"))
+    for words in ("five days", "5 weeks", "5 days", "-1 months", "1.5 months"):
+        with pytest.raises(ValueError, match=words):
+            read_lasts(words)
