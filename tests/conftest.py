@@ -1,0 +1,128 @@
+"""What tests share: real databases, SQLite and PostgreSQL, fresh for each test, and a partnership in them."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import structlog
+from psycopg.sql import SQL, Identifier
+from sqlmodel import SQLModel
+
+from tests.postgresql import address, server
+from tests.world import World, populate
+from workflow.migrate import migrate
+from workflow.storage import Database
+
+
+@pytest.fixture(autouse=True)
+def plain_log() -> Iterator[None]:
+    """A command run inside a test configures the log of its process; the next test begins with the plain one."""
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql() -> Iterator[str]:
+    """The name of an empty, migrated PostgreSQL database, to be a template; dropped at the end."""
+    name = f"ck_template_{secrets.token_hex(4)}"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        database = Database(address(name))
+        migrate(database)
+        database.close()
+        yield name
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database."""
+    shutil.copy(migrated_sqlite, tmp_path / "casekeeper.db")
+    return f"sqlite:///{tmp_path / 'casekeeper.db'}"
+
+
+@pytest.fixture(scope="session")
+def shared_postgresql(migrated_postgresql: str) -> Iterator[str]:
+    """The name of one PostgreSQL database that tests use in turn."""
+    yield from copy_of(migrated_postgresql)
+
+
+@pytest.fixture
+def postgresql_url(shared_postgresql: str) -> str:
+    """The shared PostgreSQL database, emptied: ten times as fast as a new one."""
+    url = address(shared_postgresql)
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")  # rows go whatever points to them
+        for table in SQLModel.metadata.tables:
+            connection.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+        connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
+    return url
+
+
+@pytest.fixture
+def own_postgresql_url(migrated_postgresql: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, dropped after it: for tests that change more than rows."""
+    for name in copy_of(migrated_postgresql):
+        yield address(name)
+
+
+def copy_of(template: str) -> Iterator[str]:
+    """The name of a new database that is a copy of another; dropped afterwards."""
+    name = f"ck_{secrets.token_hex(6)}"
+    with psycopg.connect(server(), autocommit=True) as connection:
+        copied = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG")
+        connection.execute(copied.format(Identifier(name), Identifier(template)))
+        yield name
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database of each kind in turn, open."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """A fresh SQLite database, open."""
+    opened = Database(sqlite_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """A PostgreSQL database, open: for what only it can do."""
+    opened = Database(postgresql_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """The small partnership, on each database in turn; it is Monday 23 November 2026, ten in the morning."""
+    return populate(database)

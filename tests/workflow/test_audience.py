@@ -1,0 +1,156 @@
+"""Who an audience is on a day, on each database."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from states.audiences import AUDIENCES
+from tests.notifications.stage import LONG_AGO, MONDAY, case, partnership, person
+from workflow.audience import WHY, people, people_of
+from workflow.storage import Database
+from workflow.tables import Person, RoleHeld
+
+STATUTORY = ("council", "police", "icb")
+TODAY = MONDAY
+
+
+def who(session: Session, case_id: int, *audiences: str, today: date = TODAY) -> dict[str, str]:
+    """Names of those found with their why."""
+    found = people_of(session, case_id, "NM", audiences, today, STATUTORY)
+    assert len(found) == len({one for one, _ in found}), "somebody was found twice"
+    names = {}
+    for number, why in found:
+        row = session.get(Person, number)
+        assert row is not None
+        names[row.email.partition("@")[0]] = why
+    return names
+
+
+def staff(session: Session) -> dict[str, int]:
+    """One holder of every role that an audience looks for, and some who aren't there any more."""
+    partnership(session)
+    people = {
+        name: person(session, name, *held)
+        for name, *held in (
+            ("olive", "agency_user@school"),
+            ("user", "agency_user@school"),
+            ("lead", "agency_lead@school"),
+            ("cop", "agency_lead@police", "delegated_partner@police"),
+            ("nurse", "delegated_partner@icb"),
+            ("head", "delegated_partner@school"),
+            ("officer", "review_officer@unit"),
+            ("manager", "business_manager@unit"),
+            ("chief", "lead_partner@council"),
+            ("chair", "review_chair"),
+            ("critic", "scrutineer"),
+            ("boss", "executive"),
+        )
+    }
+    gone = person(session, "gone", "agency_lead@school", "business_manager@unit", left_on=TODAY)
+    ended = person(session, "ended")
+    for role in ("agency_lead", "executive"):
+        session.add(RoleHeld(person=ended, partnership="NM", agency="school", role=role, from_on=LONG_AGO, to_on=TODAY))
+    session.flush()
+    return people | {"gone": gone, "ended": ended}
+
+
+def test_each_audience_is_those_who_hold_it_today(database: Database) -> None:
+    """Every key finds its people at the right agency, without whoever left or whose role ended today."""
+    with database.writing() as session:
+        people_ = staff(session)
+        number = case(session, owner_person=people_["olive"], opener=people_["officer"])
+        expected = {
+            "owner": {"olive"},
+            "opener": {"officer"},
+            "agency_lead": {"lead"},
+            "agency_partner": {"head"},
+            "review_officers": {"officer"},
+            "business_manager": {"manager"},
+            "delegated_partners": {"cop", "nurse", "head"},
+            "statutory_partners": {"cop", "nurse"},
+            "lead_partners": {"chief"},
+            "review_chair": {"chair"},
+            "scrutineer": {"critic"},
+            "executive": {"boss"},
+        }
+        assert expected == {key: set(who(session, number, key)) for key in AUDIENCES}
+        assert {WHY[key] for key in AUDIENCES} == {
+            why for key in AUDIENCES for why in who(session, number, key).values()
+        }
+
+
+def test_a_case_whose_owner_left_goes_to_the_owning_agency(database: Database) -> None:
+    """Or one that is nobody's own: the agency's users, lead and delegated partner; at the unit, its staff."""
+    with database.writing() as session:
+        people_ = staff(session)
+        left = case(session, 1, owner_person=people_["gone"])
+        school = {"olive", "user", "lead", "head"}
+        assert school == set(who(session, left, "owner"))
+        assert {"your agency owns it"} == set(who(session, left, "owner").values())
+        assert school == set(who(session, case(session, 2), "owner"))
+        assert {"officer", "manager"} == set(who(session, case(session, 3, owner_agency="unit"), "owner"))
+
+
+def test_the_first_audience_says_why(database: Database) -> None:
+    """Each person is found once, and told the first reason."""
+    with database.writing() as session:
+        people_ = staff(session)
+        number = case(session, owner_agency="police", owner_person=people_["cop"])
+        assert {"cop": "you own it", "manager": "you are the business manager"} == who(
+            session, number, "owner", "agency_lead", "agency_partner", "business_manager"
+        )
+
+
+@pytest.mark.parametrize(
+    ("audience", "says"),
+    [
+        ("owner", "nobody at the agency that owns it holds a role"),
+        ("opener", "whoever opened it holds no role any more"),
+        ("agency_lead", "nobody is the agency's lead"),
+        ("agency_partner", "nobody is the agency's delegated partner"),
+    ],
+)
+def test_an_empty_audience_falls_to_the_business_manager(database: Database, audience: str, says: str) -> None:
+    """With the vacant role named, so that it is filled."""
+    with database.writing() as session:
+        staff(session)
+        number = case(session, owner_agency="hospice")
+        assert {"manager": says} == who(session, number, audience)
+
+
+def test_the_business_manager_hears_of_a_vacancy_before_their_own_turn(database: Database) -> None:
+    """Where they'd get the line anyway, it still names the role that nobody holds."""
+    with database.writing() as session:
+        staff(session)
+        number = case(session, owner_agency="hospice")
+        assert {"manager": "nobody is the agency's lead"} == who(session, number, "agency_lead", "business_manager")
+
+
+def test_roles_of_another_partnership_dont_count(database: Database) -> None:
+    """The same agency key elsewhere is another agency; nobody there is found for a case here."""
+    with database.writing() as session:
+        partnership(session, "NM")
+        partnership(session, "SV")
+        person(session, "here", "agency_lead@school", code="NM")
+        there = person(session, "there", "agency_lead@school", code="SV")
+        number = case(session, owner_person=there)
+        assert {"here"} == set(who(session, number, "owner", "agency_lead"))
+
+
+def test_a_role_counts_from_its_first_day(database: Database) -> None:
+    """The day before, it doesn't."""
+    with database.writing() as session:
+        partnership(session)
+        new = person(session, "new")
+        session.add(RoleHeld(person=new, partnership="NM", role="executive", from_on=TODAY))
+        number = case(session)
+        assert {"new"} == set(who(session, number, "executive"))
+        assert set() == set(who(session, number, "executive", today=TODAY - timedelta(days=1)))
+
+
+def test_statements_are_built_once() -> None:
+    """A move asks for the same audiences again and again: it gets the same statement."""
+    assert people(("owner", "executive")) is people(("owner", "executive"))

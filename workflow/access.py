@@ -1,0 +1,75 @@
+"""Who may see and do what: ``visible_to`` under every query for cases, ``can`` before every other act. Deny by default.
+
+The only file that writes the visibility filter: a case and one that doesn't exist must answer alike everywhere.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, or_, select
+from sqlmodel import Session
+
+from states import roles
+from states.facts import Doer
+from workflow.directory import TODAY, held_today
+from workflow.tables.rows import CASEFILE, MEMBER, ROLE_HELD
+
+AT_AGENCY = (roles.AGENCY_LEAD, roles.AGENCY_USER, roles.DELEGATED_PARTNER)
+VERBS: dict[str, frozenset[str]] = {
+    "record_for_another": roles.MAY_RECORD_FOR_ANOTHER,
+    "see_mail": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
+    "see_policy": frozenset(roles.TITLES) - {roles.LAY_SCRUTINEER},
+    "see_figures": frozenset(
+        {roles.BUSINESS_MANAGER, roles.EXECUTIVE, roles.LEAD_PARTNER, roles.SCRUTINEER, roles.AUDITOR}
+    ),
+    "see_trail": frozenset(
+        {roles.BUSINESS_MANAGER, roles.REVIEW_OFFICER, roles.REVIEW_CHAIR, roles.AUDITOR, roles.SCRUTINEER}
+    ),
+}
+
+
+def can(doer: Doer, verb: str) -> bool:
+    """Whether one of the person's roles allows the verb; a verb nobody declared is allowed to nobody."""
+    return any(role in VERBS.get(verb, frozenset()) for role, _ in doer.roles)
+
+
+def visible_to(person: int | None = None) -> ColumnElement[bool]:
+    """The condition on ``casefile`` under which a person sees a case today.
+
+    Binds ``viewer`` and ``today``; ``person`` fixes the viewer instead. Standard cases: the business manager, members
+    by role or by name (from the root down), the agency whose case it is. Restricted: named members and the business
+    manager. Sealed: named members alone.
+    """
+    viewer = bindparam("viewer", person, type_=Integer, required=person is None)
+    now_member = and_(MEMBER.c.from_on <= TODAY, or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
+    by_family = MEMBER.c.case_id.in_([CASEFILE.c.id, CASEFILE.c.root])
+    holds = and_(ROLE_HELD.c.person == viewer, ROLE_HELD.c.partnership == CASEFILE.c.partnership, *held_today())
+    named = exists().where(MEMBER.c.person == viewer, by_family, now_member)
+    by_role = exists().where(holds, MEMBER.c.role == ROLE_HELD.c.role, MEMBER.c.agency.is_(None), by_family, now_member)
+    by_agency = exists().where(
+        holds,
+        ROLE_HELD.c.role.in_(AT_AGENCY),
+        MEMBER.c.agency == ROLE_HELD.c.agency,
+        or_(MEMBER.c.role.is_(None), MEMBER.c.role == ROLE_HELD.c.role),
+        MEMBER.c.case_id == CASEFILE.c.id,
+        now_member,
+    )
+    manages = exists().where(holds, ROLE_HELD.c.role == roles.BUSINESS_MANAGER)
+    holds_any = exists().where(holds)
+    return and_(
+        holds_any,
+        or_(
+            and_(CASEFILE.c.restriction == "standard", or_(manages, by_role, by_agency, named)),
+            and_(CASEFILE.c.restriction == "restricted", or_(manages, named)),
+            and_(CASEFILE.c.restriction == "sealed", named),
+        ),
+    )
+
+
+_CAN_SEE = select(CASEFILE.c.id).where(CASEFILE.c.id == bindparam("case_id"), visible_to())
+
+
+def can_see(session: Session, person: int, case_id: int, today: date) -> bool:
+    """Whether the person sees this case today."""
+    return session.execute(_CAN_SEE, {"viewer": person, "case_id": case_id, "today": today}).first() is not None

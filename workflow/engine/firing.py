@@ -1,0 +1,223 @@
+"""Fires a move: judged, written, its clocks turned, its children opened, its people told, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import bindparam, insert, select
+
+from states import roles
+from states.facts import Doer, Facts
+from states.guards import standing
+from states.judgement import Judgement, is_doer, judge, permitted
+from states.language import Move
+from workflow.engine import clocks, effects, telling
+from workflow.engine.act import Act
+from workflow.engine.answers import NONE, Answers, given, read_answers
+from workflow.engine.casework import FORMER_OWNERS, Casework, by_id, locked
+from workflow.engine.gathering import (
+    asks_for_entries,
+    gather,
+    guards_of,
+    parts_read,
+    recorded_for,
+)
+from workflow.engine.opening import open_children, person_at
+from workflow.errors import NotOffered, NotPermitted, Refused
+from workflow.statements import Statement
+from workflow.tables.rows import ENTRY, SIGNATURE
+from workflow.topology import next_state
+from workflow.trail import append
+
+MOST_OF_THEMSELVES = 5
+"""Automatic moves in a row: more is a fault of a declaration."""
+
+_SIGNED = select(ENTRY.c.hash).where(ENTRY.c.case_id == bindparam("case_id"), ENTRY.c.seq == bindparam("signs_seq"))
+_SIGN = Statement(
+    insert(SIGNATURE).values(
+        {column.name: bindparam(column.name) for column in SIGNATURE.c} | {"digest": _SIGNED.scalar_subquery()}
+    )
+)
+
+
+def fire(act: Act, reference: str, key: str, answers: object, *, expected_revision: int | None = None) -> Casework:
+    """Makes the move ``key`` on a case, as ``act`` has it; gives the case as it then stands.
+
+    Raises NotFound, Stale (with what changed), NotOffered, NotPermitted, Invalid (by ask), Refused (every reason).
+    Whatever is raised, nothing is written once the caller's transaction rolls back.
+    """
+    case = locked(act.session, reference, act.actor, act.today)
+    case.require(expected_revision, act.session)
+    move = case.machine.move(key)
+    if move is None or move.of_itself or case.state not in move.sources:
+        raise NotOffered(_not_offered(case, move, key))
+    parts = parts_read(guards_of(move))
+    entries = entries_for(act, case, move)
+    facts = gather(act, case, parts, entries=entries)
+    if not permitted(move.by, facts, move):
+        raise NotPermitted(_not_permitted(act, move))
+    read = read_answers(
+        move.asks,
+        answers,
+        effects.known(act, case, {ask.type for ask in move.asks}, entries),
+        _dates_of_clocks(act, case, move),
+    )
+    facts = replace(facts, answers={**facts.answers, **given(read)}, given=given(read))
+    judgement = judge(move, facts)
+    if judgement.reasons:
+        raise Refused(judgement.reasons)
+    _make(act, case, move, read, facts, judgement)
+    _moves_of_themselves(act, case)
+    telling.tell_recorded_for(act, case)
+    return case
+
+
+def _make(
+    act: Act,
+    case: Casework,
+    move: Move,
+    answers: Answers,
+    facts: Facts,
+    judgement: Judgement,
+    cause: Mapping[str, object] | None = None,
+) -> None:
+    """Writes a judged move: the entry, then everything that follows from it."""
+    came_from = case.state
+    state = next_state(case.running.topology, move.key, came_from, permitted=judgement.passes)
+    if state is None:
+        raise NotOffered(_not_offered(case, move, move.key))
+    effect = effects.prepare(act, case, move, answers)
+    case.state, case.final = state, case.machine.state(state).final
+    if case.final != (case.closed_on is not None):
+        case.closed_on = act.happened_on if case.final else None
+    more = {**(cause or {}), **effect.told}
+    if move.proposes:
+        # What is agreed to is frozen with the facts as they stood.
+        more["stood"] = {key: value for key, value in case.facts.items() if key not in answers.plain}
+    seq = append(
+        act,
+        case,
+        move.key,
+        came_from=came_from,
+        answers=answers,
+        raises=not move.quiet,
+        of_itself=move.of_itself,
+        more=more,
+    )
+    case.learn(answers.facts(seq, move.asks))
+    _follow_answers(act, case, answers)
+    if move.proposes:
+        case.proposal_seq = seq
+    if move.signs is not None:
+        _sign(act, case, move, answers, facts)
+    effect.follow(act, case)
+    clocks.wind(act, case, move, came_from, facts)
+    case.save(act.session)
+    open_children(act, case, move, answers, facts)
+    telling.tell(act, case, move.tells, facts)
+    if case.final and not case.machine.state(came_from).final and case.parent is not None:
+        _tell_parent(act, case)
+
+
+def _moves_of_themselves(act: Act, case: Casework) -> None:
+    for _ in range(MOST_OF_THEMSELVES + 1):
+        cause = {"cause": {"case": case.reference, "seq": case.seq}}
+        for move in case.machine.moves:
+            if not move.of_itself or case.state not in move.sources:
+                continue
+            facts = gather(act, case, parts_read(guards_of(move)))
+            judgement = judge(move, facts)
+            if judgement.passes:
+                _make(act, case, move, NONE, facts, judgement, cause)
+                break
+        else:
+            return
+    raise RuntimeError(f"{case.kind}: more than {MOST_OF_THEMSELVES} automatic moves in a row")
+
+
+def _tell_parent(act: Act, child: Casework) -> None:
+    """A child's end is an entry of its parent, whose own automatic moves may wait for it; no new revision."""
+    parent = by_id(act.session, child.parent or 0)
+    more = {"cause": {"case": child.reference, "seq": child.seq, "state": child.state}}
+    append(act, parent, "child_ended", came_from=parent.state, raises=False, of_itself=True, more=more)
+    parent.save(act.session)
+    _moves_of_themselves(act, parent)
+
+
+def _sign(act: Act, case: Casework, move: Move, answers: Answers, facts: Facts) -> None:
+    signs = move.signs
+    if signs is None or case.proposal_seq is None:
+        raise Refused(["There is no current proposal to sign"])
+    position = signs.position or str(answers.values[signs.position_from])
+    agency = _acting_for(move, position, act.doer, facts)
+    waived = signs.purpose == "verify" and any(facts.owner.agency in hand.agencies for hand in facts.hands)
+    _SIGN.run(
+        act.session,
+        {
+            "case_id": case.id,
+            "seq": case.seq,
+            "signs_seq": case.proposal_seq,
+            "purpose": signs.purpose,
+            "position": position,
+            "person": act.doer.person,
+            "agency": agency,
+            "recorded_by": act.recorded_by.person if act.recorded_by else None,
+            "owner_person": case.owner_person,
+            "owner_agency": case.owner_agency,
+            "waiver": "low risk, single agency: waived by policy" if waived else None,
+        },
+    )
+
+
+def _acting_for(move: Move, position: str, doer: Doer, facts: Facts) -> str:
+    """The agency that a signature is for: of several statutory ones that a person signs for, one not there yet."""
+    for one in move.by:
+        role, _, place = one.partition("@")
+        if is_doer(one, doer, facts):
+            held = sorted(agency for held, agency in doer.roles if held == role)
+            mine = [agency for agency in held if agency in facts.policy.statutory] if place == "statutory" else held
+            at = standing(facts, move.signs.purpose) if move.signs else {}
+            return next((agency for agency in mine if at.get(agency) != position), mine[0])
+    raise NotPermitted("You hold no role that may sign this.")
+
+
+def _follow_answers(act: Act, case: Casework, answers: Answers) -> None:
+    """The case's own columns follow the answers that they are taken from."""
+    machine = case.machine
+    if machine.titled_by in answers.values:
+        case.title = str(answers.values[machine.titled_by])
+    if machine.agency_from in answers.values:
+        case.owner_agency = str(answers.values[machine.agency_from])
+    if machine.person_from in answers.values:
+        former = {*case.facts.get(FORMER_OWNERS, ()), case.owner_person} - {None}
+        if former:
+            case.learn({FORMER_OWNERS: sorted(former)})
+        case.owner_person = person_at(act, case.owner_agency, str(answers.values[machine.person_from]))
+
+
+def entries_for(act: Act, case: Casework, move: Move) -> dict[int, str]:
+    """The entries that were recorded for the doer, where the move is about one of them."""
+    if not asks_for_entries(move):
+        return {}
+    return recorded_for(act.session, case, act.doer.person, act.today, act.calendar)
+
+
+def _dates_of_clocks(act: Act, case: Casework, move: Move) -> dict[str, date]:
+    if not any(ask.default for ask in move.asks):
+        return {}
+    return {key: ticking.due_on for key, ticking in clocks.of_case(act.session, case.id).items()}
+
+
+def _not_offered(case: Casework, move: Move | None, key: str) -> str:
+    if move is None:
+        return f"There is no move called {key} for {case.reference}."
+    return f"“{move.label}” isn't possible while {case.reference} is “{case.state_now.label}”."
+
+
+def _not_permitted(act: Act, move: Move) -> str:
+    if act.recorded_for is not None and not move.for_another:
+        return f"“{move.label}” can't be recorded for somebody else: they must do it themselves."
+    who = ", ".join(roles.doer_title(doer) for doer in move.by)
+    return f"“{move.label}” is for: {who}."

@@ -1,0 +1,135 @@
+"""The facts that guards read: only the parts that they name are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from states import roles
+from states.calendar import LONDON, Calendar
+from states.conditions import Guard
+from states.facts import Facts, Owner, Relative, Shown, Signed, Ticking
+from states.language import Move
+from workflow.engine.act import Act
+from workflow.engine.casework import FORMER_OWNERS, Casework
+from workflow.statements import Statement
+from workflow.tables.rows import CASEFILE, CLOCK, ENTRY, EVIDENCE, SIGNATURE
+
+CONFIRM_WITHIN = 5  # working days in which a person may confirm or dispute what was recorded for them (domain.md §4)
+
+_RELATIVE = (CASEFILE.c.kind, CASEFILE.c.state, CASEFILE.c.final, CASEFILE.c.owner_agency)
+_PARENT = Statement(select(*_RELATIVE).where(CASEFILE.c.id == bindparam("case_id")))
+_CHILDREN = Statement(select(*_RELATIVE).where(CASEFILE.c.parent == bindparam("case_id")))
+_SIGNED = Statement(
+    select(SIGNATURE.c.purpose, SIGNATURE.c.position, SIGNATURE.c.agency, SIGNATURE.c.person)
+    .where(SIGNATURE.c.case_id == bindparam("case_id"), SIGNATURE.c.signs_seq == bindparam("proposal"))
+    .order_by(SIGNATURE.c.seq)
+)
+_SHOWN = Statement(
+    select(EVIDENCE.c.by_person, EVIDENCE.c.by_agency, EVIDENCE.c.shows).where(
+        EVIDENCE.c.case_id == bindparam("case_id")
+    )
+)
+_SENT_IN_BY = Statement(
+    select(EVIDENCE.c.recorded_by).where(
+        EVIDENCE.c.case_id == bindparam("case_id"),
+        EVIDENCE.c.recorded_by.is_not(None),
+    )
+)
+_HANDS = Statement(
+    select(ENTRY.c.move, ENTRY.c.actor, ENTRY.c.recorded_for).where(ENTRY.c.case_id == bindparam("case_id"))
+)
+_TICKING = Statement(select(CLOCK.c.key, CLOCK.c.due_on, CLOCK.c.status).where(CLOCK.c.case_id == bindparam("case_id")))
+_RECORDED_FOR = Statement(
+    select(ENTRY.c.seq, ENTRY.c.move).where(
+        ENTRY.c.case_id == bindparam("case_id"),
+        ENTRY.c.recorded_for == bindparam("person"),
+        ENTRY.c.at >= bindparam("since"),
+    )
+)
+
+
+def parts_read(guards: Iterable[Guard]) -> frozenset[str]:
+    """The parts of the facts that these guards look at."""
+    return frozenset(part for guard in guards for part in guard.reads)
+
+
+def guards_of(move: Move) -> tuple[Guard, ...]:
+    """Every guard that firing a move judges: its own, its children's and its tells'."""
+    return (
+        *move.needs,
+        *(opens.when for opens in move.opens if opens.when),
+        *(tell.when for tell in move.tells if tell.when),
+    )
+
+
+def gather(
+    act: Act,
+    case: Casework,
+    parts: frozenset[str],
+    *,
+    given: Mapping[str, object] | None = None,
+    entries: Mapping[int, str] | None = None,
+) -> Facts:
+    """The facts of a case in hand as they stand for this act, with the answers given over those it keeps."""
+    session = act.session
+    given = given or {}
+    mine = {"case_id": case.id}
+    parent: Relative | None = None
+    children: tuple[Relative, ...] = ()
+    signatures: tuple[Signed, ...] = ()
+    evidence: tuple[Shown, ...] = ()
+    clocks: tuple[Ticking, ...] = ()
+    proposers: frozenset[int] = frozenset()
+    if "parent" in parts and case.parent is not None:
+        parent = Relative(*_PARENT.one(session, {"case_id": case.parent}))
+    if "children" in parts:
+        children = tuple(Relative(*row) for row in _CHILDREN.all(session, mine))
+    if "signatures" in parts and case.proposal_seq is not None:
+        rows = _SIGNED.all(session, mine | {"proposal": case.proposal_seq})
+        # An agency's last word counts: who dissented may agree later to the same proposal.
+        signatures = tuple({(row.purpose, row.agency): Signed(*row) for row in rows}.values())
+    if "evidence" in parts:
+        evidence = tuple(Shown(*row) for row in _SHOWN.all(session, mine))
+        evidence += tuple(Shown(row[0], "", "") for row in _SENT_IN_BY.all(session, mine))
+    if "proposers" in parts and case.proposal_seq is not None:
+        proposing = {move.key for move in case.machine.moves if move.proposes}
+        hands = [(row.actor, row.recorded_for) for row in _HANDS.all(session, mine) if row.move in proposing]
+        proposers = frozenset(person for pair in hands for person in pair if person is not None)
+    if "clocks" in parts:
+        clocks = tuple(Ticking(*row) for row in _TICKING.all(session, mine))
+    return Facts(
+        kind=case.kind,
+        state=case.state,
+        today=act.today,
+        happened_on=act.happened_on,
+        doer=act.doer,
+        recorded_by=act.recorded_by,
+        owner=Owner(case.owner_agency, case.owner_person, frozenset(case.facts.get(FORMER_OWNERS, ()))),
+        answers={**case.facts, **given},
+        given=given,
+        parent=parent,
+        children=children,
+        signatures=signatures,
+        evidence=evidence,
+        proposers=proposers,
+        clocks=clocks,
+        policy=act.policy.facts,
+        entries=entries or {},
+    )
+
+
+def recorded_for(session: Session, case: Casework, person: int, today: date, calendar: Calendar) -> dict[int, str]:
+    """The entries that were recorded for the person in the last working days, by number: to the end of the last."""
+    first_day = calendar.step(today, -CONFIRM_WITHIN)
+    since = datetime.combine(first_day, time(), LONDON)
+    rows = _RECORDED_FOR.all(session, {"case_id": case.id, "person": person, "since": since})
+    return {row.seq: row.move for row in rows}
+
+
+def asks_for_entries(move: Move) -> bool:
+    """Whether the move is for those whom something was recorded for."""
+    return roles.RECORDED_FOR in move.by

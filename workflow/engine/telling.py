@@ -1,0 +1,56 @@
+"""What people are owed word of because of a move: notices, written in the move's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from states.conditions import holds
+from states.facts import Facts
+from states.language import Tell
+from workflow.audience import people_of
+from workflow.engine.act import Act
+from workflow.engine.casework import Casework
+from workflow.owed import Line, owe, tell_key
+
+RECORDED_FOR_YOU = "Something was recorded for you: confirm or dispute it within 5 working days"
+
+
+def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> None:
+    """Owes a notice to everybody whom these tells reach, but nobody about what they themselves just did."""
+    rows = []
+    did_it = {act.actor.person, act.doer.person}
+    for one in tells:
+        if one.when is not None and not holds(one.when, facts):
+            continue
+        told = people_of(act.session, case.id, case.partnership, one.to, act.today, act.policy.statutory)
+        rows += [
+            _notice(act, case, one.key, one.says, person, why, at_once=one.at_once)
+            for person, why in told
+            if person not in did_it
+        ]
+    if rows:
+        owe(act.session, rows)
+
+
+def tell_recorded_for(act: Act, case: Casework) -> None:
+    """Tells somebody what was recorded for them, unless they themselves recorded it."""
+    if act.recorded_for is not None:
+        why = "it was recorded for you"
+        owe(
+            act.session,
+            [_notice(act, case, "recorded_for_you", RECORDED_FOR_YOU, act.recorded_for.person, why, at_once=True)],
+        )
+
+
+def _notice(act: Act, case: Casework, key: str, says: str, person: int, why: str, *, at_once: bool) -> Line:
+    return Line(
+        key=tell_key(case.id, case.seq, key, person),
+        partnership=case.partnership,
+        person=person,
+        case_id=case.id,
+        task=says,
+        why=why,
+        made_on=act.today,
+        at_once=at_once,
+        due_on=case.due_on,
+    )

@@ -1,0 +1,274 @@
+"""One case as a viewer sees it: state, clocks with their working, what can be done, relatives, evidence, timeline."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session
+
+from states.calendar import explain, in_words
+from states.language import Machine
+from workflow import rulebooks
+from workflow.access import visible_to
+from workflow.engine.act import Act
+from workflow.engine.casework import Casework, label_of
+from workflow.queries.narrative import Texts, texts_of, with_narrative
+from workflow.tables.rows import AGENCY, CASEFILE, CLOCK, CLOCK_CHANGE, ENTRY, EVIDENCE, PERSON, SIGNATURE
+
+C = CASEFILE.c
+_RELATIVES = (C.id, C.reference, C.kind, C.title, C.state, C.final, C.due_on, C.owner_agency, C.rulebook, C.parent)
+_CHILDREN = select(*_RELATIVES).where(C.parent == bindparam("case_id"), visible_to()).order_by(C.id)
+_PARENT = select(*_RELATIVES).where(C.id == bindparam("case_id"), visible_to())
+_CLOCKS = (
+    select(CLOCK, func.count(CLOCK_CHANGE.c.number).label("moved"))
+    .join(
+        CLOCK_CHANGE,
+        (CLOCK_CHANGE.c.clock_id == CLOCK.c.id) & CLOCK_CHANGE.c.what.in_(("moved", "corrected")),
+        isouter=True,
+    )
+    .where(CLOCK.c.case_id == bindparam("case_id"))
+    .group_by(CLOCK.c.id)
+    .order_by(CLOCK.c.milestone, CLOCK.c.due_on, CLOCK.c.id)
+)
+_CHANGES = select(CLOCK_CHANGE, CLOCK.c.key).join(CLOCK).where(CLOCK_CHANGE.c.case_id == bindparam("case_id"))
+_FOR = PERSON.alias("recorded_for_person")
+_ENTRIES = (
+    select(ENTRY, PERSON.c.name.label("actor_name"), _FOR.c.name.label("for_name"))
+    .join(PERSON, PERSON.c.id == ENTRY.c.actor, isouter=True)
+    .join(_FOR, _FOR.c.id == ENTRY.c.recorded_for, isouter=True)
+    .where(ENTRY.c.case_id == bindparam("case_id"))
+    .order_by(ENTRY.c.seq)
+)
+_EVIDENCE = (
+    select(EVIDENCE, PERSON.c.name.label("by_name"))
+    .join(PERSON, PERSON.c.id == EVIDENCE.c.by_person)
+    .where(EVIDENCE.c.case_id == bindparam("case_id"))
+    .order_by(EVIDENCE.c.id)
+)
+_SIGNATURES = (
+    select(SIGNATURE, PERSON.c.name.label("by_name"))
+    .join(PERSON, PERSON.c.id == SIGNATURE.c.person)
+    .where(SIGNATURE.c.case_id == bindparam("case_id"))
+    .order_by(SIGNATURE.c.seq)
+)
+_PERSON = select(PERSON.c.name).where(PERSON.c.id == bindparam("person"))
+_AGENCY = select(AGENCY.c.name).where(
+    AGENCY.c.partnership == bindparam("partnership"), AGENCY.c.key == bindparam("key")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A case above or below this one."""
+
+    reference: str
+    kind: str
+    kind_title: str
+    title: str
+    state: str
+    state_label: str
+    final: bool
+    due_on: date | None
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock with its working. ``status``: running, late, met, met_late; an expectation is never late."""
+
+    key: str
+    label: str
+    started_on: date
+    due_on: date
+    first_due_on: date
+    stopped_on: date | None
+    status: str
+    provisional: bool
+    expectation: bool
+    milestone: bool
+    basis: str
+    owed_to: str
+    working: str
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry of the trail, in words. ``answers`` has the narrative in place."""
+
+    seq: int
+    move: str
+    label: str
+    by: str
+    recorded_for: str
+    happened_on: date
+    at: datetime
+    came_from: str
+    to: str
+    answers: dict[str, Any]
+    body: dict[str, Any]
+    hash: str
+    clock_changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """A signature; ``current`` where it is on what is proposed now."""
+
+    purpose: str
+    position: str
+    by: str
+    agency: str
+    recorded: bool
+    waiver: str
+    current: bool
+
+
+def relatives(session: Session, case: Casework, viewer: int, today: date) -> tuple[Relative | None, list[Relative]]:
+    """The case above, if the viewer sees it, and those below that they see."""
+    bound = {"viewer": viewer, "today": today}
+    above = session.execute(_PARENT, bound | {"case_id": case.parent}).first() if case.parent else None
+    below = session.execute(_CHILDREN, bound | {"case_id": case.id}).all()
+    return (_relative(session, above) if above is not None else None), [_relative(session, row) for row in below]
+
+
+def clock_views(act: Act, case: Casework) -> list[ClockView]:
+    """The case's clocks: limits first, then milestones, each by its due date."""
+    views = []
+    for row in act.session.execute(_CLOCKS, {"case_id": case.id}):
+        declared = case.machine.clock(row.key)
+        ended = row.stopped_on or (None if row.status == "running" else row.due_on)
+        late = (ended or act.today) > row.due_on and not row.expectation
+        status = ("late" if late else "running") if row.status == "running" else ("met_late" if late else "met")
+        lasts = declared.lasts if declared else None
+        views.append(
+            ClockView(
+                key=row.key,
+                label=row.label,
+                started_on=row.started_on,
+                due_on=row.due_on,
+                first_due_on=row.first_due_on,
+                stopped_on=row.stopped_on,
+                status=status,
+                provisional=row.provisional,
+                expectation=row.expectation,
+                milestone=row.milestone,
+                basis=str(declared.basis) if declared else "",
+                owed_to=declared.owed_to if declared else "",
+                working=explain(row.started_on, lasts, act.calendar).says,
+                moved=row.moved,
+            )
+        )
+    return views
+
+
+def entries(session: Session, case: Casework) -> list[EntryView]:
+    """The case's entries, oldest first, with their narrative."""
+    texts = texts_of(session, case.id)
+    changes: dict[int, list[str]] = {}
+    for row in session.execute(_CHANGES, {"case_id": case.id}):
+        clock = case.machine.clock(row.key)
+        label = clock.label if clock else row.key
+        changes.setdefault(row.seq, []).append(_changed(label, row.what, row.old_due_on, row.new_due_on))
+    views = []
+    for row in session.execute(_ENTRIES, {"case_id": case.id}):
+        body = json.loads(row.body)
+        views.append(
+            EntryView(
+                seq=row.seq,
+                move=row.move,
+                label=label_of(case.machine, row.move),
+                by=row.actor_name or "Casekeeper",
+                recorded_for=row.for_name or "",
+                happened_on=row.happened_on,
+                at=row.at,
+                came_from=body["from"],
+                to=body["to"],
+                answers=entry_answers(body, row.seq, texts),
+                body=body,
+                hash=row.hash,
+                clock_changes=tuple(changes.get(row.seq, ())),
+            )
+        )
+    return views
+
+
+def entry_answers(body: dict[str, Any], seq: int, texts: Texts) -> dict[str, Any]:
+    """What an entry's body answered, with the narrative that stands beside it put in place by its path."""
+    answers = json.loads(json.dumps(body["answers"]))
+    for path in body["texts"]:
+        *way, last = path.split(".")
+        place: Any = answers
+        for step in way:
+            place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
+        text = texts.get((seq, path), "")
+        if isinstance(place, list):
+            continue
+        found = place.get(last)
+        place[last] = {**found, "reason": text} if isinstance(found, dict) else text
+    return dict(answers)
+
+
+def facts_told(session: Session, case: Casework) -> dict[str, Any]:
+    """What the case knows, with the narrative in place."""
+    return with_narrative(case.facts, texts_of(session, case.id))
+
+
+def evidence_of(session: Session, case: Casework) -> list[Any]:
+    """Rows of evidence with ``by_name``, oldest first."""
+    return list(session.execute(_EVIDENCE, {"case_id": case.id}))
+
+
+def signatures_of(session: Session, case: Casework, agencies: dict[str, str]) -> list[SignatureView]:
+    """Every signature the case ever had, oldest first."""
+    return [
+        SignatureView(
+            row.purpose,
+            row.position,
+            row.by_name,
+            agencies.get(row.agency, row.agency),
+            row.recorded_by is not None,
+            row.waiver or "",
+            row.signs_seq == case.proposal_seq,
+        )
+        for row in session.execute(_SIGNATURES, {"case_id": case.id})
+    ]
+
+
+def owner_words(session: Session, case: Casework) -> tuple[str, str]:
+    """The names of the owning agency and person, "" where there is none."""
+    agency = session.execute(_AGENCY, {"partnership": case.partnership, "key": case.owner_agency}).scalar()
+    person = session.execute(_PERSON, {"person": case.owner_person}).scalar() if case.owner_person else None
+    return agency or "", person or ""
+
+
+def steps(machine: Machine, state: str) -> list[tuple[str, str]]:
+    """The usual path as (label, status): done, current or ahead; a state off the path stands in only while current."""
+    path = [one for one in machine.states if not one.aside or one.key == state]
+    at = next(number for number, one in enumerate(path) if one.key == state)
+    return [(one.label, "done" if n < at else "current" if n == at else "ahead") for n, one in enumerate(path)]
+
+
+def _changed(label: str, what: str, old: date | None, new: date) -> str:
+    if old is not None and old != new:
+        return f"{label}: {what}, due {in_words(new)} instead of {in_words(old)}"
+    return f"{label}: {what}, due {in_words(new)}"
+
+
+def _relative(session: Session, row: Any) -> Relative:
+    machine = rulebooks.running(session, row.rulebook).machine
+    return Relative(
+        row.reference,
+        row.kind,
+        machine.title,
+        row.title,
+        row.state,
+        machine.state(row.state).label,
+        row.final,
+        row.due_on,
+        row.owner_agency,
+    )

@@ -1,0 +1,35 @@
+"""Which kinds of case somebody may open: alone, or below another."""
+
+from __future__ import annotations
+
+from states.facts import Facts, Owner
+from states.judgement import permitted
+from states.kinds import machines
+from states.language import Machine
+from workflow.engine.act import Act
+from workflow.engine.casework import Casework
+
+
+def kinds_alone(act: Act) -> list[Machine]:
+    """The kinds that the person may open without a parent."""
+    return [machine for machine in machines().values() if machine.opening.alone and _may_open(machine, act)]
+
+
+def kinds_below(act: Act, case: Casework) -> list[Machine]:
+    """The kinds that the person may open below this case."""
+    return [
+        machine for machine in machines().values() if case.kind in machine.opening.parents and _may_open(machine, act)
+    ]
+
+
+def _may_open(machine: Machine, act: Act) -> bool:
+    facts = Facts(
+        kind=machine.key,
+        state=machine.starts_in,
+        today=act.today,
+        happened_on=act.happened_on,
+        doer=act.doer,
+        owner=Owner(),
+        policy=act.policy.facts,
+    )
+    return permitted(machine.opening.by, facts)

@@ -1,0 +1,136 @@
+"""What needs me: what this person is chased for, and the signatures that are theirs to give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from states.clocks import Chase
+from workflow import directory, rulebooks
+from workflow.access import visible_to
+from workflow.audience import people
+from workflow.engine.act import Act
+from workflow.engine.casework import COLUMNS, Casework, in_hand
+from workflow.engine.offers import offers
+from workflow.policies import in_force
+from workflow.rungs import reached_by
+from workflow.tables.rows import CASEFILE, CLOCK, SIGNATURE
+
+C = CASEFILE.c
+_RUNNING = (
+    select(CLOCK.c.case_id, CLOCK.c.label, CLOCK.c.due_on, CLOCK.c.chase, CLOCK.c.next_rung, CLOCK.c.rulebook)
+    .add_columns(CLOCK.c.started_by)
+    .add_columns(C.reference, C.title, C.partnership)
+    .join(CASEFILE, C.id == CLOCK.c.case_id)
+    # Not only of open cases: a notified incident that changes is owed a second notice.
+    .where(CLOCK.c.next_rung_on.is_not(None), visible_to())
+)
+_PROPOSED = select(*COLUMNS).where(C.final.is_(False), C.proposal_seq.is_not(None), visible_to())
+_SIGNED_BY = select(SIGNATURE.c.agency).where(
+    SIGNATURE.c.case_id == bindparam("case_id"), SIGNATURE.c.signs_seq == bindparam("proposal")
+)
+
+Audiences = tuple[str, ...]
+Asked = tuple[int, str]
+"""A case, and the entry that proposes, as clocks name what started them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Something that waits for this person. ``status``: late, today or ahead."""
+
+    reference: str
+    what: str
+    title: str
+    kind_title: str
+    due_on: date | None
+    status: str
+
+
+def work_for(session: Session, person: int, now: datetime, today: date) -> list[Needed]:
+    """Everything that needs the person, the most pressing first."""
+    to_sign = _to_sign(session, person, now, today)
+    found = [one for _, one in to_sign] + _chased_for(session, person, today, {asked for asked, _ in to_sign})
+    return sorted(found, key=lambda one: (one.due_on or date.max, one.reference))
+
+
+def _chased_for(session: Session, person: int, today: date, to_sign: set[Asked]) -> list[Needed]:
+    """Running clocks of which the person hears: whose they are, and whoever a rung has reached already.
+
+    A clock that a proposal set going is left out where the person is to sign that very proposal.
+    """
+    found = session.execute(_RUNNING, {"viewer": person, "today": today}).all()
+    rows = [row for row in found if (row.case_id, row.started_by) not in to_sign]
+    books = {row.rulebook: rulebooks.running(session, row.rulebook).rulebook for row in rows}
+    hears = [(row, reached(books[row.rulebook].chase(row.chase), row.next_rung)) for row in rows]
+    mine = _reach(session, person, today, hears)
+    return [
+        Needed(
+            row.reference,
+            row.label,
+            row.title,
+            books[row.rulebook].machine.title,
+            row.due_on,
+            _status(row.due_on, today),
+        )
+        for row, audiences in hears
+        if (audiences, row.case_id) in mine
+    ]
+
+
+def reached(chase: Chase, next_rung: int) -> Audiences:
+    """The audiences of a ladder's first rung, and of every rung that has come."""
+    return reached_by(chase, 0, max(1, min(next_rung, len(chase.rungs) + 1)) - 1)
+
+
+def _reach(
+    session: Session, person: int, today: date, hears: Sequence[tuple[Any, Audiences]]
+) -> set[tuple[Audiences, int]]:
+    """Which of these (audiences, case) the person is among: one query for each group."""
+    groups = defaultdict[tuple[str, Audiences], list[int]](list)
+    for row, audiences in hears:
+        groups[row.partnership, audiences].append(row.case_id)
+    found = set()
+    for (partnership, audiences), cases in groups.items():
+        statutory = list(in_force(session, partnership).statutory)
+        bound = {"cases": cases, "partnership": partnership, "today": today, "statutory": statutory}
+        found |= {(audiences, row.case_id) for row in session.execute(people(audiences), bound) if row.person == person}
+    return found
+
+
+def _to_sign(session: Session, person: int, now: datetime, today: date) -> list[tuple[Asked, Needed]]:
+    """Proposals on which a signature is the person's to give and their agency has given none."""
+    needed, acts = [], dict[str, Act]()
+    for row in session.execute(_PROPOSED, {"viewer": person, "today": today}).all():
+        case = in_hand(session, row)
+        if case.partnership not in acts:
+            doer = directory.doer(session, person, case.partnership, today)
+            acts[case.partnership] = Act.begun(session, case.partnership, doer, now)
+        signing = _signing(acts[case.partnership], case)
+        if signing:
+            what = f"{case.state_now.label}: {' or '.join(signing)}"
+            status = _status(case.due_on, today)
+            one = Needed(case.reference, what, case.title, case.machine.title, case.due_on, status)
+            needed.append(((case.id, f"entry:{case.proposal_seq}"), one))
+    return needed
+
+
+def _signing(act: Act, case: Casework) -> list[str]:
+    signing = [offer for offer in offers(act, case) if offer.move.signs and offer.permitted and not offer.blockers]
+    if not signing:
+        return []
+    signed = act.session.execute(_SIGNED_BY, {"case_id": case.id, "proposal": case.proposal_seq}).scalars()
+    mine = act.doer.agencies & set(act.policy.statutory) or act.doer.agencies
+    return [] if mine <= set(signed) else [offer.move.label.lower() for offer in signing]
+
+
+def _status(due_on: date | None, today: date) -> str:
+    if due_on is None or due_on > today:
+        return "ahead"
+    return "today" if due_on == today else "late"

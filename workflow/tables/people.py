@@ -1,0 +1,82 @@
+"""Partnerships, their agencies and policies, people, and the roles that people hold in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from workflow.tables.moments import Moment
+
+
+class Partnership(SQLModel, table=True):
+    """The tenant: everything belongs to one. ``code`` begins its references ("NM-2026-0147")."""
+
+    code: str = Field(primary_key=True, max_length=8)
+    name: str
+    policy: str = Field(default="", description="digest of the policy edition in force")
+
+
+class Agency(SQLModel, table=True):
+    """A statutory partner, a relevant agency, or the business unit, which is an agency of its own."""
+
+    partnership: str = Field(primary_key=True, foreign_key="partnership.code")
+    key: str = Field(primary_key=True, max_length=40)
+    name: str
+
+
+class Person(SQLModel, table=True):
+    """Somebody, across partnerships: one sign-in, one digest. Some never sign in."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    employer: str = ""
+    left_on: date | None = None
+
+
+class RoleHeld(SQLModel, table=True):
+    """A role in a partnership, at an agency ("" for none), from a day to a day: the tenancy."""
+
+    __tablename__ = "role_held"
+    __table_args__ = (
+        UniqueConstraint("person", "partnership", "agency", "role", "from_on"),
+        Index("role_held_by_role", "partnership", "role", "agency"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id")
+    partnership: str = Field(foreign_key="partnership.code")
+    agency: str = ""
+    role: str
+    from_on: date
+    to_on: date | None = None
+
+
+class PolicyEdition(SQLModel, table=True):
+    """A policy as it was applied: the partnership's own TOML, kept for ever."""
+
+    __tablename__ = "policy_edition"
+    partnership: str = Field(primary_key=True, foreign_key="partnership.code")
+    digest: str = Field(primary_key=True, max_length=64)
+    edition: str
+    body: str
+    applied_by: str
+    applied_at: datetime = Field(sa_type=Moment)
+
+
+class Rulebook(SQLModel, table=True):
+    """The rules that cases keep from opening to end, by digest."""
+
+    digest: str = Field(primary_key=True, max_length=64)
+    kind: str
+    body: str
+
+
+class Numbering(SQLModel, table=True):
+    """The last number given in a partnership and year, over all kinds, so that a number says nothing of the kind."""
+
+    __table_args__ = (ForeignKeyConstraint(["partnership"], ["partnership.code"]),)
+    partnership: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int
