@@ -1,0 +1,217 @@
+"""One pass of the outbox: claim, render and store, send over a few kept connections, record. Async inside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from notifications import outbox
+from notifications.contents import LEFT, Content, content_of, is_present
+from notifications.letters import Envelope, message
+from notifications.outbox import Claimed, Ended
+from notifications.smtp import Answer, Connection, read_server
+from notifications.undelivered import tell_undelivered
+from states.calendar import civil_day
+from workflow.storage import Database
+
+CONNECTIONS = 8
+BATCH = 64
+RENEWED_EVERY = 15.0
+MARKED_EVERY = 0.05
+LAST_WAIT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """How this installation sends: the mail server, its own address for links, the address that mails come from."""
+
+    smtp_url: str
+    base_url: str
+    sender: str
+
+    @property
+    def host(self) -> str:
+        """This installation's name in Message-IDs."""
+        return urlsplit(self.base_url).hostname or "casekeeper.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of the mails of one pass; ``unknown`` are among the deferred, ``late`` had been taken over."""
+
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    withdrawn: int = 0
+    unknown: int = 0
+    late: int = 0
+
+
+def deliver(database: Database, post: Post, now: datetime) -> Delivered:
+    """One pass over every mail whose time has come."""
+    return asyncio.run(Pass(database, post, lambda: now).run())
+
+
+class Pass:
+    """One pass. ``stop`` ends it early: nothing more is claimed, what hasn't begun is given back."""
+
+    def __init__(self, database: Database, post: Post, clock: Callable[[], datetime]) -> None:
+        self._database, self._post, self._clock = database, post, clock
+        self._server = read_server(post.smtp_url)
+        self._ready: asyncio.Queue[tuple[Claimed, bytes] | None] = asyncio.Queue(BATCH)
+        self._ended: list[Ended] = []
+        self._held: dict[int, Claimed] = {}
+        self._unbegun: list[Claimed] = []
+        self._unreachable: Answer | None = None
+        self._counts: Counter[str] = Counter()
+        self._stopping = asyncio.Event()
+        self._marking = Lock()
+        self._mark_under_way: asyncio.Future[None] | None = None
+
+    def stop(self) -> None:
+        """Claims no more; what is under way has half a minute, what is cut off counts as unknown when next claimed."""
+        self._stopping.set()
+
+    async def run(self) -> Delivered:
+        """Until nothing is due, the server can't be reached, or somebody stops it."""
+        async with asyncio.TaskGroup() as tasks:
+            work = [tasks.create_task(self._prepare_all())]
+            work += [tasks.create_task(self._send_all()) for _ in range(CONNECTIONS)]
+            aside = [tasks.create_task(task) for task in (self._renew(), self._mark(), self._hurry(work))]
+            await asyncio.wait(work)
+            for task in aside:
+                task.cancel()
+        if self._mark_under_way is not None:
+            await self._mark_under_way  # or the counts would be given before what it marks is in them
+        await asyncio.to_thread(self._write, self._taken())
+        await asyncio.to_thread(outbox.release, self._database, self._unbegun)
+        return Delivered(**self._counts)
+
+    async def _prepare_all(self) -> None:
+        while not self._stopping.is_set() and self._unreachable is None:
+            claimed = await asyncio.to_thread(self._claim)
+            if not claimed:
+                break
+            self._held |= {mail.id: mail for mail in claimed}
+            for one in await asyncio.to_thread(self._prepare, claimed):
+                await self._ready.put(one)
+        for _ in range(CONNECTIONS):
+            await self._ready.put(None)
+
+    async def _send_all(self) -> None:
+        connection = Connection(self._server)
+        try:
+            while (one := await self._ready.get()) is not None:
+                mail, content = one
+                if self._stopping.is_set():
+                    self._unbegun.append(mail)
+                    continue
+                answer = self._unreachable or await self._send(connection, mail, content)
+                if not answer.connected:
+                    self._unreachable = answer
+                self._conclude(mail, answer)
+        finally:
+            await connection.close()
+
+    async def _send(self, connection: Connection, mail: Claimed, content: bytes) -> Answer:
+        async def still_ours() -> bool:
+            return await asyncio.to_thread(self._holds, mail)
+
+        return await connection.send(self._post.sender, mail.address, content, still_ours)
+
+    def _conclude(self, mail: Claimed, answer: Answer) -> None:
+        if answer.outcome == "late":
+            self._held.pop(mail.id, None)
+            self._counts["late"] += 1
+        else:
+            self._ended.append(outbox.outcome(mail, answer, self._clock()))
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEWED_EVERY)
+            await asyncio.to_thread(outbox.renew, self._database, list(self._held.values()))
+
+    async def _mark(self) -> None:
+        while True:
+            await asyncio.sleep(MARKED_EVERY)
+            self._mark_under_way = asyncio.ensure_future(asyncio.to_thread(self._write, self._taken()))
+            await asyncio.shield(self._mark_under_way)
+
+    async def _hurry(self, work: list[asyncio.Task[None]]) -> None:
+        await self._stopping.wait()
+        await asyncio.sleep(LAST_WAIT)
+        for task in work:
+            task.cancel()
+
+    def _claim(self) -> list[Claimed]:
+        with self._database.writing() as session:
+            return outbox.claim(session, self._clock(), BATCH)
+
+    def _holds(self, mail: Claimed) -> bool:
+        with self._database.reading() as session:
+            return outbox.holds(session, mail)
+
+    def _prepare(self, claimed: list[Claimed]) -> list[tuple[Claimed, bytes]]:
+        """Every mail's bytes, stored; those of which nothing is owed any more are withdrawn."""
+        now, drafts, ready = self._clock(), [], []
+        with self._database.reading() as session:
+            for mail in claimed:
+                try:
+                    drafts.append((mail, *self._render(session, mail, now)))
+                except ValueError as fault:
+                    self._conclude(mail, Answer("refused", f"The mail can't be written: {fault}"))
+                except DBAPIError:
+                    raise
+                except Exception as fault:  # noqa: BLE001 - one mail that can't be written mustn't hold up the others
+                    self._conclude(mail, Answer("deferred", f"The mail can't be written: {type(fault).__name__}"))
+        with self._database.writing() as session:
+            for mail, content, found in drafts:
+                outbox.drop_lines(session, found.gone)
+                if content is None:
+                    self._counts["withdrawn"] += outbox.withdraw(session, mail, found.why_not, now)
+                    self._held.pop(mail.id, None)
+                elif outbox.keep(session, mail, content):
+                    ready.append((mail, content))
+        return ready
+
+    def _render(self, session: Session, mail: Claimed, now: datetime) -> tuple[bytes | None, Content]:
+        today = civil_day(now)
+        if mail.unknown and mail.content is not None:
+            # It may have arrived: the very same bytes again, so that it shows as the same message.
+            here = is_present(session, mail.person, today)
+            return (mail.content if here else None), Content(None, (), "" if here else LEFT)
+        if not (mail.address.isascii() and mail.address.isprintable()):
+            raise ValueError("the address isn't one")
+        found = content_of(session, mail.id, mail.person, mail.template, today, self._post.base_url)
+        if found.letter is None:
+            return None, found
+        envelope = Envelope(self._post.sender, mail.address, mail.message_id, now)
+        return message(found.letter, envelope), found
+
+    def _taken(self) -> list[Ended]:
+        taken, self._ended = self._ended, []
+        return taken
+
+    def _write(self, ended: list[Ended]) -> None:
+        """Marks what ended since the last time, in one transaction; returns once every earlier marking is done."""
+        with self._marking:
+            if not ended:
+                return
+            now = self._clock()
+            with self._database.writing() as session:
+                written = [(one, outbox.end(session, one, now)) for one in ended]
+                for one, ours in written:
+                    if ours and one.status == "refused":
+                        tell_undelivered(session, one.mail.id, one.mail.person, civil_day(now))
+            for one, ours in written:
+                self._held.pop(one.mail.id, None)
+                self._counts[one.status if ours else "late"] += 1
+                self._counts["unknown"] += ours and one.unknown

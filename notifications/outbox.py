@@ -1,0 +1,190 @@
+"""The mails that wait: claimed under a lease and a fence, marked with what became of them. Sends nothing itself.
+
+A lease ends by the database's clock, back-off by the civil one. Every write back names the fence it was claimed
+under, so that a worker that was paused past its lease can't overwrite a newer one's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, and_, bindparam, case, or_, select, tuple_, update
+from sqlmodel import Session
+
+from notifications.leases import LeaseEnd
+from notifications.smtp import Answer
+from workflow.storage import Database
+from workflow.tables.moments import DatabaseNow
+from workflow.tables.rows import MAIL, NOTICE
+
+BACK_OFF_MINUTES = (1, 2, 4, 8)
+THEN_MINUTES = 15
+HOURLY_AFTER = timedelta(hours=6)
+GIVEN_UP_AFTER = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that is this worker's while its lease lasts. ``content``: bytes that were handed over before, or None."""
+
+    id: int
+    fence: int
+    person: int
+    address: str
+    template: str
+    message_id: str
+    made_at: datetime
+    attempts: int
+    unknown: int
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a claimed mail."""
+
+    mail: Claimed
+    status: str
+    answer: str
+    next_at: datetime
+    unknown: bool = False
+
+
+def claim(session: Session, now: datetime, at_most: int) -> list[Claimed]:
+    """Up to so many mails whose time has come, or whose worker was lost; oldest first."""
+    rows = session.execute(CLAIM, {"now": now, "at_most": at_most}).all()
+    found = [Claimed(*row) for row in rows]
+    return sorted(found, key=lambda mail: mail.id)
+
+
+def keep(session: Session, mail: Claimed, content: bytes) -> bool:
+    """Stores the very bytes that are about to go; False where the mail isn't ours any more."""
+    return _one(session, KEEP, mail, {"bytes": content})
+
+
+def withdraw(session: Session, mail: Claimed, why: str, now: datetime) -> bool:
+    """Ends a mail of which nothing is owed any more; False where it isn't ours any more."""
+    return _one(session, END, mail, {"to": "withdrawn", "says": why, "at": now, "then": now, "more": 0, "tried": 0})
+
+
+def drop_lines(session: Session, notices: Sequence[int]) -> None:
+    """Lines that a mail was to carry, and that nobody is owed any more."""
+    if notices:
+        session.execute(DROP, {"notices": list(notices)})
+
+
+def holds(session: Session, mail: Claimed) -> bool:
+    """Whether the mail is still ours: nobody has claimed it since, and the lease hasn't run out."""
+    return session.execute(HOLDS, {"mail": mail.id, "mine": mail.fence}).first() is not None
+
+
+def end(session: Session, ended: Ended, now: datetime) -> bool:
+    """Writes what became of a mail; False where a newer worker has it, and nothing was written."""
+    binds = {"to": ended.status, "says": ended.answer[:500], "then": ended.next_at, "more": int(ended.unknown)}
+    return _one(session, END, ended.mail, binds | {"at": None if ended.status == "deferred" else now, "tried": 1})
+
+
+def renew(database: Database, mails: Iterable[Claimed]) -> None:
+    """Another lease for those that are still ours."""
+    _all(database, RENEW, mails)
+
+
+def release(database: Database, mails: Iterable[Claimed]) -> None:
+    """Gives back what was claimed and not begun."""
+    _all(database, RELEASE, mails)
+
+
+def outcome(mail: Claimed, answer: Answer, now: datetime) -> Ended:
+    """What an answer means: sent, refused for good, or another attempt after a while, for at most 72 hours."""
+    if answer.outcome in ("sent", "refused"):
+        return Ended(mail, answer.outcome, answer.says, now)
+    unknown = answer.outcome == "unknown"
+    if now - mail.made_at >= GIVEN_UP_AFTER:
+        return Ended(mail, "refused", f"Given up after 72 hours. {answer.says}", now, unknown)
+    return Ended(mail, "deferred", answer.says, now + back_off(mail.attempts, now - mail.made_at), unknown)
+
+
+def back_off(attempts: int, since: timedelta) -> timedelta:
+    """How long to wait after so many attempts: 1, 2, 4, 8, then every 15 minutes, after six hours every hour."""
+    if attempts < len(BACK_OFF_MINUTES):
+        return timedelta(minutes=BACK_OFF_MINUTES[attempts])
+    return timedelta(minutes=60 if since >= HOURLY_AFTER else THEN_MINUTES)
+
+
+def _one(session: Session, statement: Any, mail: Claimed, binds: dict[str, object]) -> bool:
+    ids = {"mail": mail.id, "mine": mail.fence}
+    return bool(session.connection().execute(statement, ids | binds).rowcount)
+
+
+def _all(database: Database, statement: Any, mails: Iterable[Claimed]) -> None:
+    claims = [(mail.id, mail.fence) for mail in mails]
+    if claims:
+        with database.writing() as session:
+            session.execute(statement, {"claims": claims})
+
+
+_MINE = and_(MAIL.c.id == bindparam("mail"), MAIL.c.fence == bindparam("mine"), MAIL.c.status == "sending")
+_ALL_MINE = and_(tuple_(MAIL.c.id, MAIL.c.fence).in_(bindparam("claims", expanding=True)), MAIL.c.status == "sending")
+# As a subquery PostgreSQL may run it anew for each mail, and find fewer each time; as a CTE that locks it runs once.
+_DUE = (
+    select(MAIL.c.id)
+    .where(
+        MAIL.c.status.in_(("queued", "deferred", "sending")),
+        MAIL.c.next_at <= bindparam("now", type_=MAIL.c.next_at.type),
+        or_(MAIL.c.status != "sending", MAIL.c.lease_until < DatabaseNow()),
+    )
+    .order_by(MAIL.c.next_at, MAIL.c.id)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+# A mail whose worker was lost after its bytes were stored may have been handed over: that counts as unknown.
+_LOST = and_(MAIL.c.status == "sending", MAIL.c.content.is_not(None))
+CLAIM = (
+    update(MAIL)
+    .where(MAIL.c.id.in_(select(_DUE.c.id)))
+    .values(
+        status="sending",
+        fence=MAIL.c.fence + 1,
+        lease_until=LeaseEnd(),
+        unknown=MAIL.c.unknown + case((_LOST, 1), else_=0),
+    )
+    .returning(
+        *(MAIL.c.id, MAIL.c.fence, MAIL.c.person, MAIL.c.address, MAIL.c.template, MAIL.c.message_id, MAIL.c.made_at),
+        *(MAIL.c.attempts, MAIL.c.unknown, MAIL.c.content),
+    )
+)
+HOLDS = select(MAIL.c.id).where(_MINE, MAIL.c.lease_until > DatabaseNow())
+KEEP = update(MAIL).where(_MINE).values(content=bindparam("bytes"))
+# Bytes that nobody can have received are made anew for the next attempt, when every line is asked again.
+END = (
+    update(MAIL)
+    .where(_MINE)
+    .values(
+        status=bindparam("to"),
+        answer=bindparam("says"),
+        ended_at=bindparam("at"),
+        next_at=bindparam("then"),
+        unknown=MAIL.c.unknown + bindparam("more"),
+        attempts=MAIL.c.attempts + bindparam("tried"),
+        content=case(
+            (and_(bindparam("to", type_=String) == "deferred", MAIL.c.unknown + bindparam("more") == 0), None),
+            else_=MAIL.c.content,
+        ),
+        lease_until=None,
+    )
+)
+RENEW = update(MAIL).where(_ALL_MINE).values(lease_until=LeaseEnd())
+RELEASE = (
+    update(MAIL)
+    .where(_ALL_MINE)
+    .values(
+        status=case((MAIL.c.attempts == 0, "queued"), else_="deferred"),
+        content=case((MAIL.c.unknown == 0, None), else_=MAIL.c.content),
+        lease_until=None,
+    )
+)
+DROP = update(NOTICE).where(NOTICE.c.id.in_(bindparam("notices", expanding=True))).values(status="withdrawn")

@@ -1,0 +1,146 @@
+"""The worker: one loop that wakes, sweeps, gathers and delivers, and says that it is alive. Ends cleanly on SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from notifications.checks import impossible
+from notifications.daily import once_a_day
+from notifications.delivery import Delivered, Pass, Post
+from notifications.digests import gather
+from notifications.heartbeat import EVERY_SECONDS, beat
+from notifications.sweep import sweep
+from notifications.waker import Waker
+from states.calendar import civil_day
+from workflow.storage import Database
+
+CHECK_SECONDS = 600
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between ticks."""
+
+    sweep: float = 60
+    gather: float = 20
+    deliver: float = 5
+
+
+DEMO_PACE = Pace(sweep=5, gather=3, deliver=2)
+
+
+class Worker:
+    """Any number of these may run: the database decides who does what."""
+
+    def __init__(self, database: Database, post: Post, clock: Callable[[], datetime], pace: Pace | None = None) -> None:
+        self._database, self._post, self._clock = database, post, clock
+        self._pace = pace or Pace()
+        self._name = f"{socket.gethostname()}/{os.getpid()}"
+        self._stopping = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._passes: set[Pass] = set()
+
+    async def run(self) -> None:
+        """Until ``stop``; what is under way ends first."""
+        waker, first = Waker(), list[Awaitable[None]]()
+        log.info("worker_started", worker=self._name)
+        for name, seconds, work in (
+            ("heartbeat", EVERY_SECONDS, self._beat),
+            ("sweep", self._pace.sweep, self._sweep),
+            ("gather", self._pace.gather, self._gather),
+            ("deliver", self._pace.deliver, self._deliver),
+            ("check", CHECK_SECONDS, self._check),
+        ):
+            tick = self._tick(name, work)
+            waker.every(seconds, tick)
+            first.append(tick())
+        waker.start()
+        await asyncio.gather(*first, self._stopping.wait())
+        waker.stop()
+        if self._running:
+            await asyncio.wait(self._running)
+        log.info("worker_stopped", worker=self._name)
+
+    def stop(self) -> None:
+        """Nothing new is begun."""
+        self._stopping.set()
+        for one in self._passes:
+            one.stop()
+
+    def _tick(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """The work, such that its failure is logged and the worker goes on."""
+
+        async def run() -> None:
+            task = asyncio.current_task()
+            if self._stopping.is_set() or task is None:
+                return
+            self._running.add(task)
+            try:
+                await work()
+            except Exception as fault:  # noqa: BLE001 - whatever fails in one tick, the next must come
+                log.error(  # noqa: TRY400 - a traceback may hold what somebody wrote
+                    "tick_failed", tick=name, fault=type(fault).__name__, says=_says(fault)
+                )
+            finally:
+                self._running.discard(task)
+
+        return run
+
+    async def _beat(self) -> None:
+        await asyncio.to_thread(beat, self._database, self._name)
+
+    async def _check(self) -> None:
+        found = await asyncio.to_thread(check_today, self._database, self._clock())
+        for says, number in found.items():
+            log.error("impossible", number=number, says=says)
+
+    async def _sweep(self) -> None:
+        swept = await asyncio.to_thread(sweep, self._database, self._clock())
+        if swept.lines or swept.withdrawn:
+            log.info("swept", clocks=swept.clocks, lines=swept.lines, withdrawn=swept.withdrawn)
+
+    async def _gather(self) -> None:
+        gathered = await asyncio.to_thread(gather, self._database, self._clock(), self._post.host)
+        if gathered.digests or gathered.at_once:
+            log.info("gathered", digests=gathered.digests, at_once=gathered.at_once)
+
+    async def _deliver(self) -> None:
+        one = Pass(self._database, self._post, self._clock)
+        self._passes.add(one)
+        try:
+            delivered = await one.run()
+        finally:
+            self._passes.discard(one)
+        if delivered != Delivered():
+            log.info("delivered", **{name: getattr(delivered, name) for name in Delivered.__slots__})
+
+
+def check_today(database: Database, now: datetime) -> dict[str, int]:
+    """States that should be impossible, looked for once a civil day; nothing where it was done already."""
+    found: dict[str, int] = {}
+    once_a_day(database, "check", now, lambda session: found.update(impossible(session, now, civil_day(now))))
+    return found
+
+
+async def work(database: Database, post: Post, clock: Callable[[], datetime], pace: Pace | None = None) -> None:
+    """A worker until SIGTERM or SIGINT."""
+    worker, loop = Worker(database, post, clock, pace), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, worker.stop)
+    await worker.run()
+
+
+def _says(fault: BaseException) -> str:
+    """A failure in a line; of a group, its first."""
+    while isinstance(fault, BaseExceptionGroup):
+        fault = fault.exceptions[0]
+    return (str(getattr(fault, "orig", None) or fault).strip().splitlines() or [""])[0][:300]
