@@ -1,0 +1,214 @@
+"""Replays a partnership's written moves into an empty installation, each at the time at which it was made.
+
+What is loaded is what people would have entered: through the engine, by its rules, with its trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from api.demo.catching_up import post_now
+from api.demo.reading import Held, Step, Written, read_folder
+from api.installation import Installation
+from notifications.daily import DAILY_RUN, once_a_day
+from notifications.sweep import sweep
+from states.asks import Ask
+from states.calendar import LONDON
+from states.evidence import EVIDENCE_ASKS
+from states.kinds import machines
+from states.policy import PolicyFaults
+from workflow import directory, policies
+from workflow.bank_holidays import england_calendar
+from workflow.engine.act import Act
+from workflow.engine.firing import fire
+from workflow.engine.opening import open_case
+from workflow.errors import CasekeeperError, Unusable
+from workflow.evidence import attach
+from workflow.files import Files
+from workflow.tables import Agency, Partnership, Person, RoleHeld
+from workflow.tables.rows import CASEFILE, NOTICE, PARTNERSHIP
+
+NORTHMOOR = Path(__file__).parent / "northmoor"
+DAYS_OF_MAIL, MORNING = 5, time(8, 5)
+LOADED = "demo_loaded"
+OLD_NEWS = update(NOTICE).where(NOTICE.c.status == "owed").values(status="withdrawn")
+_CHILDREN = select(CASEFILE.c.reference, CASEFILE.c.kind, CASEFILE.c.owner_agency).where(
+    CASEFILE.c.parent == bindparam("parent"), CASEFILE.c.opened_by_seq > bindparam("since")
+)
+
+
+def is_empty(installation: Installation) -> bool:
+    """Whether no partnership is there yet."""
+    with installation.database.reading() as session:
+        return session.execute(select(PARTNERSHIP.c.code)).first() is None
+
+
+def require_demo(installation: Installation) -> None:
+    """``Unusable`` unless a demo was loaded here to its end: real cases are never opened without passwords."""
+    with installation.database.reading() as session:
+        if session.execute(select(DAILY_RUN.c.day).where(DAILY_RUN.c.work == LOADED)).first() is None:
+            raise Unusable(
+                "The database isn't a whole demo: another start may still be loading it, it holds a real partnership, "
+                "or loading was interrupted. Wait a moment; else name another with CASEKEEPER_DATABASE_URL."
+            )
+
+
+def load(installation: Installation, folder: Path = NORTHMOOR, *, with_mail: bool = False) -> int:
+    """Loads the partnership written in ``folder``, laid around today; gives the number of steps replayed.
+
+    ``with_mail`` replays the last five working days' chasing and mail too, into the mail server of the settings.
+    ``Unusable`` with file, step and reason where something can't be taken.
+    """
+    replay = Replay(read_folder(folder), installation.files, installation.today())
+    steps = replay.in_order()
+    lately = [step for step in steps if with_mail and step.on >= -DAYS_OF_MAIL]
+    with installation.database.writing() as session:
+        write_people(session, replay.written, now=installation.now())
+        for step in steps[: len(steps) - len(lately)]:
+            replay.make(session, step)
+        if with_mail:
+            # What was owed before the first day of mail isn't news by then.
+            session.connection().execute(OLD_NEWS)
+    for on in range(-DAYS_OF_MAIL, 0) if with_mail else ():
+        morning = datetime.combine(replay.day(on), MORNING, LONDON).astimezone(UTC)
+        sweep(installation.database, morning)
+        post_now(installation, morning)
+        for step in (step for step in lately if step.on == on):
+            with installation.database.writing() as session:
+                replay.make(session, step)
+            post_now(installation, replay.moment(step))
+    once_a_day(installation.database, LOADED, installation.now(), lambda session: None)
+    return len(steps)
+
+
+def write_people(session: Session, written: Written, *, now: datetime) -> None:
+    """The partnership with its policy, agencies, people and their roles."""
+    session.add(Partnership(code=written.code, name=written.name))
+    session.flush()
+    session.add_all(Agency(partnership=written.code, key=key, name=name) for key, name in written.agencies.items())
+    session.flush()
+    for email, held in _by_email(written.people).items():
+        person = Person(email=email, name=held[0].name, employer=held[0].employer)
+        session.add(person)
+        session.flush()
+        for one in held:
+            role = RoleHeld(person=person.id or 0, partnership=written.code, role=one.role, from_on=one.since)
+            role.agency = one.agency
+            session.add(role)
+    session.flush()
+    try:
+        policies.apply(session, written.code, written.policy, by="policy.toml", now=now)
+    except PolicyFaults as faults:
+        raise Unusable(f"policy.toml: {'; '.join(faults.faults)}") from None
+
+
+@dataclass(slots=True)
+class Replay:
+    """The steps of all stories, and the references of the cases that they name."""
+
+    written: Written
+    files: Files
+    today: date
+    named: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def in_order(self) -> list[Step]:
+        """Every story's steps as time had them."""
+        steps = [step for story in self.written.stories.values() for step in story]
+        return sorted(steps, key=lambda step: (step.on, step.at))
+
+    def day(self, working_days: int) -> date:
+        """The working day so many before or after today."""
+        return england_calendar().step(self.today, working_days)
+
+    def moment(self, step: Step) -> datetime:
+        """When a step was entered."""
+        return datetime.combine(self.day(step.on), step.at, LONDON).astimezone(UTC)
+
+    def make(self, session: Session, step: Step) -> None:
+        """Makes one step through the engine; ``Unusable`` with its place where it is refused."""
+        try:
+            self._make(session, step)
+        except Unusable:
+            raise
+        except CasekeeperError as fault:
+            what = step.opens or step.move or "evidence"
+            raise step.place.fault(f"{what} of {step.name} by {step.by}: {fault}") from fault
+
+    def _make(self, session: Session, step: Step) -> None:
+        now, code = self.moment(step), self.written.code
+        act = Act.begun(
+            session,
+            code,
+            directory.doer_by_email(session, step.by, code, self.day(step.on)),
+            now,
+            recorded_for=step.recorded_for or None,
+            happened_on=self.day(step.happened) if step.happened is not None else None,
+        )
+        if step.opens:
+            below = self._reference(step, step.below)[0] if step.below else None
+            machine = machines().get(step.opens)
+            answers = self._dated(machine.opening.asks if machine else (), step.answers or {})
+            case = open_case(act, step.opens, answers, parent=below)
+            self.named[step.place.file, step.name] = (case.reference, case.kind)
+            return
+        reference, kind = self._reference(step, step.name)
+        if step.evidence:
+            answers = self._dated(EVIDENCE_ASKS, step.answers or {})
+            with self.files.coming(step.evidence, BytesIO(self._file(step))) as coming:
+                attach(act, reference, answers, coming)
+            return
+        move = machines()[kind].move(step.move)
+        answers = self._dated(move.asks if move else (), step.answers or {})
+        case = fire(act, reference, step.move, answers)
+        if step.children:
+            several = any(opens.each for opens in move.opens) if move else False
+            self._name_children(session, step, case.id, several=several)
+
+    def _name_children(self, session: Session, step: Step, parent: int, *, several: bool) -> None:
+        known = {reference for reference, _ in self.named.values()}
+        for child in session.execute(_CHILDREN, {"parent": parent, "since": 0}):
+            if child.reference not in known:
+                name = f"{step.children}.{child.owner_agency}" if several else step.children
+                self.named[step.place.file, name] = (child.reference, child.kind)
+
+    def _reference(self, step: Step, name: str) -> tuple[str, str]:
+        found = self.named.get((step.place.file, name))
+        if found is None:
+            known = [name for file, name in self.named if file == step.place.file]
+            raise step.place.fault(f"no case is called {name} here yet; there are: {', '.join(known) or 'none'}")
+        return found
+
+    def _file(self, step: Step) -> bytes:
+        try:
+            return (self.written.files / step.evidence).read_bytes()
+        except OSError as fault:
+            raise step.place.fault(f"evidence: files/{step.evidence} can't be read: {fault.strerror}") from None
+
+    def _dated(self, asks: Sequence[Ask], answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers with days that were written as a number of working days, or as TOML's own dates, in ISO."""
+        types = {ask.key: ask for ask in asks}
+        return {key: self._day(types[key], value) if key in types else value for key, value in answers.items()}
+
+    def _day(self, ask: Ask, value: Any) -> Any:
+        if ask.type == "day" and isinstance(value, int) and not isinstance(value, bool):
+            return self.day(value).isoformat()
+        if ask.type == "day" and isinstance(value, date):
+            return value.isoformat()
+        if ask.columns and isinstance(value, list):
+            return [self._dated(ask.columns, row) if isinstance(row, dict) else row for row in value]
+        return value
+
+
+def _by_email(people: Iterable[Held]) -> dict[str, list[Held]]:
+    found: dict[str, list[Held]] = {}
+    for held in people:
+        found.setdefault(held.email, []).append(held)
+    return found

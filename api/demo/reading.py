@@ -1,0 +1,224 @@
+"""Reads a partnership from its folder: policy, agencies, people, and cases as the moves that made them.
+
+Every fault is a sentence with the file, the place in it and what is allowed. Knows no database.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from states.roles import TITLES
+from workflow.errors import Unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written: a file and a place in it."""
+
+    file: str
+    where: str = ""
+
+    def fault(self, says: str) -> Unusable:
+        """The error that names this place."""
+        return Unusable(f"{self.file}{', ' if self.where else ''}{self.where}: {says}")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row of people.csv: somebody's role at an agency, or at none."""
+
+    email: str
+    name: str
+    employer: str
+    agency: str
+    role: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that somebody did with a case. Days are working days before (-12) or after (4) today.
+
+    ``opens`` a kind of case and calls it ``name``; else ``move`` or ``evidence`` is about the case of that name.
+    ``children`` names what the move opens: one case "review", several "return.school", "return.police".
+    """
+
+    place: Place
+    by: str
+    on: int
+    at: time
+    name: str
+    opens: str = ""
+    move: str = ""
+    below: str = ""
+    children: str = ""
+    evidence: str = ""
+    recorded_for: str = ""
+    happened: int | None = None
+    answers: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A whole partnership as its folder has it."""
+
+    code: str
+    name: str
+    policy: str
+    agencies: Mapping[str, str]
+    people: tuple[Held, ...]
+    stories: Mapping[str, tuple[Step, ...]]
+    files: Path
+
+
+ALLOWED = ("by", "recorded_for", "on", "at", "happened", "case", "opens", "below", "move", "children") + (
+    "evidence",
+    "answers",
+)
+FIRST, BETWEEN, LAST = 9 * 60 + 20, 37, 17 * 60 + 20
+
+
+def read_folder(folder: Path) -> Written:
+    """The partnership written in ``folder``; ``Unusable`` with a sentence for the first thing that can't be read."""
+    about = _toml(folder / "partnership.toml", folder)
+    place = Place("partnership.toml")
+    _refuse_unknown(place, about, ("code", "name"))
+    for key in ("code", "name"):
+        if not isinstance(about.get(key), str):
+            raise place.fault(f"{key} is missing")
+    agencies = _agencies(folder / "agencies.csv")
+    people = _people(folder / "people.csv", agencies)
+    stories = {
+        path.stem: read_story(path, folder, {held.email.partition("@")[0]: held.email for held in people})
+        for path in sorted((folder / "cases").glob("*.toml"))
+    }
+    policy = _text(folder / "policy.toml")
+    return Written(about["code"], about["name"], policy, agencies, people, stories, folder / "files")
+
+
+def read_story(path: Path, folder: Path, people: Mapping[str, str]) -> tuple[Step, ...]:
+    """The steps of one file, in its order; ``people`` has addresses by what stands before the @."""
+    found = _toml(path, folder)
+    file = str(path.relative_to(folder))
+    _refuse_unknown(Place(file), found, ("about", "step"))
+    steps: list[Step] = []
+    minutes: dict[int, int] = {}
+    for number, raw in enumerate(found.get("step", []), 1):
+        place = Place(file, f"step {number}")
+        step = _step(place, raw, people, minutes)
+        if steps and (step.on, step.at) < (steps[-1].on, steps[-1].at):
+            raise place.fault(f"on: {step.on} is before the step above it, which is on {steps[-1].on}")
+        steps.append(step)
+    return tuple(steps)
+
+
+def _step(place: Place, raw: Mapping[str, Any], people: Mapping[str, str], minutes: dict[int, int]) -> Step:
+    _refuse_unknown(place, raw, ALLOWED)
+    on = raw.get("on")
+    if isinstance(on, bool) or not isinstance(on, int) or on >= 0:
+        raise place.fault(f"on: found {on!r}, allowed is a number of working days before today, such as -12")
+    happened = raw.get("happened")
+    if happened is not None and (isinstance(happened, bool) or not isinstance(happened, int) or happened > on):
+        raise place.fault(f"happened: found {happened!r}, allowed is a working day up to the one it was recorded on")
+    done = [key for key in ("opens", "move", "evidence") if key in raw]
+    if len(done) != 1:
+        raise place.fault(f"one of opens, move and evidence must be there; found {', '.join(done) or 'none'}")
+    if not isinstance(raw.get("case"), str):
+        raise place.fault("case is missing: the name that this file gives the case")
+    answers = raw.get("answers", {})
+    if not isinstance(answers, dict):
+        raise place.fault(f"answers: found {answers!r}, allowed is a table")
+    minute = minutes.get(on, FIRST)
+    at = raw.get("at", time(*divmod(minute, 60)))
+    if not isinstance(at, time):
+        raise place.fault(f"at: found {at!r}, allowed is a time of day such as 14:05:00, without quotes")
+    minutes[on] = min(max(minute, at.hour * 60 + at.minute) + BETWEEN, LAST)
+    words = {key: str(raw[key]) for key in ("opens", "move", "below", "children", "evidence") if key in raw}
+    return Step(
+        place=place,
+        by=_person(place, "by", raw.get("by"), people),
+        recorded_for=_person(place, "recorded_for", raw["recorded_for"], people) if "recorded_for" in raw else "",
+        on=on,
+        at=at,
+        name=raw["case"],
+        happened=happened,
+        answers=answers,
+        **words,
+    )
+
+
+def _person(place: Place, key: str, found: object, people: Mapping[str, str]) -> str:
+    if not isinstance(found, str) or found not in people:
+        close = get_close_matches(str(found), people, 1)
+        raise place.fault(f"{key}: nobody in people.csv is {found!r}{f'; did you mean {close[0]}?' if close else ''}")
+    return people[found]
+
+
+def _agencies(path: Path) -> dict[str, str]:
+    return {row["key"]: row["name"] for _, row in _rows(path, ("key", "name"), required=("key", "name"))}
+
+
+def _people(path: Path, agencies: Collection[str]) -> tuple[Held, ...]:
+    held = []
+    columns = ("email", "name", "employer", "agency", "role", "since")
+    for place, row in _rows(path, columns, required=("email", "name", "role", "since")):
+        for key, allowed in (("role", tuple(TITLES)), ("agency", ("", *agencies))):
+            if row[key] not in allowed:
+                close = get_close_matches(row[key], allowed, 1)
+                guess = f"did you mean {close[0]}? " if close else ""
+                raise place.fault(f"{key}: found {row[key]!r}, {guess}Allowed: {', '.join(filter(None, allowed))}")
+        try:
+            since = date.fromisoformat(row["since"])
+        except ValueError:
+            raise place.fault(f"since: found {row['since']!r}, allowed is a date such as 2024-04-01") from None
+        held.append(Held(row["email"].lower(), row["name"], row["employer"], row["agency"], row["role"], since))
+    return tuple(held)
+
+
+def _rows(path: Path, columns: tuple[str, ...], required: tuple[str, ...]) -> list[tuple[Place, dict[str, str]]]:
+    reader = csv.DictReader(_text(path).splitlines())
+    if tuple(reader.fieldnames or ()) != columns:
+        found = ", ".join(reader.fieldnames or ())
+        raise Place(path.name, "line 1").fault(
+            f"the columns are {found or 'missing'}; they must be {', '.join(columns)}"
+        )
+    rows = []
+    for row in reader:
+        place = Place(path.name, f"line {reader.line_num}")
+        if None in row or None in row.values():
+            raise place.fault(f"it must have {len(columns)} columns: {', '.join(columns)}")
+        trimmed = {key: value.strip() for key, value in row.items()}
+        empty = [key for key in required if not trimmed[key]]
+        if empty:
+            raise place.fault(f"{empty[0]} is missing")
+        rows.append((place, trimmed))
+    return rows
+
+
+def _toml(path: Path, folder: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as fault:
+        raise Place(str(path.relative_to(folder))).fault(f"it isn't TOML: {fault}") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise Unusable(f"{path.name} can't be read: {fault.strerror}") from None
+
+
+def _refuse_unknown(place: Place, found: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
+    for key in found:
+        if key not in allowed:
+            close = get_close_matches(key, allowed, 1)
+            guess = f"did you mean {close[0]}? " if close else ""
+            raise place.fault(f"{key} isn't a key here; {guess}Allowed: {', '.join(allowed)}")

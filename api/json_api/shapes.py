@@ -1,0 +1,262 @@
+"""What the API answers, shape by shape: OpenAPI is drawn from these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Shape(BaseModel):
+    """Read from our own values, never from a request."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Problem(Shape):
+    """Problem details (RFC 9457): whatever is refused is told like this."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reasons: list[str] | None = None
+    errors: dict[str, str] | None = None
+    revision: int | None = None
+    changes: list[dict[str, Any]] | None = None
+
+
+class ClockShown(Shape):
+    """A time limit. ``status``: running, late, met or met_late."""
+
+    key: str
+    label: str
+    started_on: date
+    due_on: date
+    first_due_on: date
+    stopped_on: date | None
+    status: str
+    provisional: bool
+    expectation: bool
+    milestone: bool
+    basis: str
+    owed_to: str
+    working: str
+    moved: int
+
+
+class OfferShown(Shape):
+    """A move that the state offers; ``for_another``: you may record it for somebody whose move it is."""
+
+    move: str
+    label: str
+    permitted: bool
+    for_another: bool
+    blockers: list[str]
+
+
+class RelativeShown(Shape):
+    """A case above or below, if you may see it."""
+
+    reference: str
+    kind: str
+    title: str
+    state: str
+    state_label: str
+    final: bool
+    due_on: date | None
+
+
+class PersonShown(Shape):
+    """Somebody's part in the case: owner, or opener."""
+
+    part: str
+    name: str
+    agency: str
+
+
+class EvidenceShown(Shape):
+    """A file and what it shows."""
+
+    id: int
+    name: str
+    kind: str
+    shows: str
+    effect_on: date
+    by_name: str
+    media_type: str
+    size: int
+    sha256: str
+    link: str
+
+
+class SignatureShown(Shape):
+    """A signature; ``current`` where it is on what is proposed now."""
+
+    purpose: str
+    position: str
+    by: str
+    agency: str
+    recorded: bool
+    waiver: str
+    current: bool
+
+
+class CaseShown(Shape):
+    """One case."""
+
+    reference: str
+    kind: str
+    kind_title: str
+    title: str
+    state: str
+    state_label: str
+    final: bool
+    revision: int
+    opened_on: date
+    closed_on: date | None
+    due_on: date | None
+    facts: dict[str, Any]
+    clocks: list[ClockShown]
+    offers: list[OfferShown]
+    parent: RelativeShown | None
+    children: list[RelativeShown]
+    people: list[PersonShown]
+    evidence: list[EvidenceShown]
+    signatures: list[SignatureShown]
+    takes_evidence: bool
+    link: str
+
+
+class ListedShown(Shape):
+    """A case in a list."""
+
+    reference: str
+    kind: str
+    title: str
+    state: str
+    final: bool
+    agency: str
+    agency_name: str
+    owner: str
+    opened_on: date
+    due_on: date | None
+    overdue: bool
+    link: str
+
+
+class ListShown(Shape):
+    """A page of cases; ``next`` goes into ``after`` for the following one, null at the end."""
+
+    items: list[ListedShown]
+    next: str | None
+
+
+class EntryShown(Shape):
+    """An entry of the trail. ``hash`` is the SHA-256 of ``body``, which names the entry before in ``prev``."""
+
+    seq: int
+    move: str
+    label: str
+    by: str
+    recorded_for: str
+    happened_on: date
+    at: datetime
+    came_from: str
+    to: str
+    answers: dict[str, Any]
+    clock_changes: list[str]
+    body: str
+    hash: str
+
+
+class TrailShown(Shape):
+    """All entries of a case, oldest first, none left out."""
+
+    reference: str
+    items: list[EntryShown]
+
+
+class NeededShown(Shape):
+    """Something that waits for you. ``status``: late, today or ahead."""
+
+    reference: str
+    what: str
+    title: str
+    due_on: date | None
+    status: str
+    link: str
+
+
+class SkippedShown(Shape):
+    """A day that doesn't count, and why."""
+
+    day: date
+    why: str
+
+
+class DueShown(Shape):
+    """A due date with its working."""
+
+    start: date
+    lasts: str
+    due_on: date
+    provisional: bool
+    says: str
+    counted: list[date]
+    skipped: list[SkippedShown]
+
+
+class StateCount(Shape):
+    """Cases of a kind in a state today."""
+
+    kind: str
+    kind_title: str
+    state: str
+    state_label: str
+    cases: int
+
+
+class PeriodCount(Shape):
+    """Cases of a kind opened and closed in the period."""
+
+    kind: str
+    kind_title: str
+    opened: int
+    closed: int
+
+
+class ClockCount(Shape):
+    """A kind's time limits: those that ended in the period, and those that run today."""
+
+    kind: str
+    clock: str
+    label: str
+    met: int
+    met_late: int
+    running: int
+    late: int
+
+
+class AgencyCount(Shape):
+    """An agency's actions today; ``states`` counts those that are open, state by state."""
+
+    agency: str
+    name: str
+    open: int
+    overdue: int
+    states: dict[str, int]
+
+
+class SummaryShown(Shape):
+    """The executive's figures: counts, and nothing of any case."""
+
+    partnership: str
+    since: date
+    until: date
+    today: date
+    states: list[StateCount]
+    period: list[PeriodCount]
+    clocks: list[ClockCount]
+    actions: list[AgencyCount]

@@ -1,0 +1,82 @@
+"""What needs me, the executive's figures, and when something is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.day_counts import count
+from api.json_api.caller import Who
+from api.json_api.figures import summary
+from api.json_api.shapes import DueShown, NeededShown, SkippedShown, SummaryShown
+from workflow.errors import Invalid
+from workflow.queries.work import work_for
+
+router = APIRouter()
+NO_FIGURES = "The executive's figures are for the executive, lead partners, the scrutineer, auditors and the manager."
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+Number = Annotated[int | None, Query()]
+
+
+@router.get("/work", tags=["work"])
+def work(who: Who) -> list[NeededShown]:
+    """What needs you, the most pressing first."""
+    with who.reading() as session:
+        needed = work_for(session, who.person, who.here.now(), who.today)
+    base_url = who.here.settings.base_url
+    return [
+        NeededShown(
+            reference=one.reference,
+            what=one.what,
+            title=one.title,
+            due_on=one.due_on,
+            status=one.status,
+            link=f"{base_url}/cases/{one.reference}",
+        )
+        for one in needed
+    ]
+
+
+@router.get("/summary/executive", tags=["figures"])
+def executive(
+    who: Who,
+    since: Annotated[date | None, Query(alias="from", description="a year before `to` if left out")] = None,
+    until: Annotated[date | None, Query(alias="to", description="today if left out")] = None,
+    partnership: str | None = None,
+) -> SummaryShown:
+    """Counts for a period and for today."""
+    until = until or who.today
+    if not FIRST_YEAR <= until.year <= LAST_YEAR:
+        raise Invalid({"to": f"The last day must be in a year from {FIRST_YEAR} to {LAST_YEAR}"})
+    since = since or until - timedelta(days=365)
+    if since > until:
+        raise Invalid({"from": "The first day must not be after the last"})
+    with who.reading() as session:
+        code = who.partnership(session, partnership)
+        who.doer(session, code, "see_figures", NO_FIGURES)
+        return summary(session, code, since, until, who.today)
+
+
+@router.get("/calendar/due", tags=["calendar"])
+def due(
+    *,
+    start: str,
+    working_days: Number = None,
+    calendar_days: Number = None,
+    months: Number = None,
+    before: bool = False,
+) -> DueShown:
+    """The last day of a time limit, with the days counted and the days skipped."""
+    lengths = {"working days": working_days, "calendar days": calendar_days, "months": months}
+    working = count(start, lengths, before=before)
+    return DueShown(
+        start=date.fromisoformat(start),
+        lasts=next(f"{number} {unit}" for unit, number in lengths.items() if number is not None),
+        due_on=working.due,
+        provisional=working.provisional,
+        says=working.says,
+        counted=list(working.counted),
+        skipped=[SkippedShown(day=day, why=why) for day, why in working.skipped],
+    )

@@ -1,0 +1,95 @@
+"""Opening a case: the kind's own questions, alone or below another case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
+
+from api.pages.filling import Filled, day_of, fill, form_id, once, refusal
+from api.pages.forms import FRAME_FIELDS
+from api.pages.visitor import OwnForm, Visiting, Visitor
+from states.kinds import machines
+from states.language import Machine
+from workflow.engine.casework import seen
+from workflow.engine.opening import open_case
+from workflow.errors import CasekeeperError, NotFound
+from workflow.queries.opening import kinds_alone
+
+router = APIRouter()
+OPENING_FIELDS = FRAME_FIELDS | {"parent", "partnership"}
+
+
+def kinds_to_open(who: Visitor) -> list[Machine]:
+    """The kinds that the visitor may open alone, in any of their partnerships; what stands below nothing first."""
+    with who.reading() as session:
+        found = {m.key: m for code, _ in who.partnerships for m in kinds_alone(who.act(session, code))}
+    return sorted(found.values(), key=lambda machine: (bool(machine.opening.parents), machine.title))
+
+
+@router.get("/open/{kind}")
+def opening_form(who: Visiting, kind: str, parent: Annotated[str, Query(max_length=40)] = "") -> HTMLResponse:
+    """The questions that opening a case of this kind asks."""
+    with who.reading() as session:
+        machine = machine_of(kind)
+        partnership = seen(session, parent, who.person, who.today).partnership if parent else who.partnerships[0][0]
+        return form_page(session, who, machine, partnership, parent, Filled(form_id=form_id()))
+
+
+@router.post("/open/{kind}")
+def open_it(who: Visiting, form: OwnForm, kind: str) -> Response:
+    """Opens the case, or gives the form back as it was filled in."""
+    machine = machine_of(kind)
+    partnership, parent = form.one("partnership"), form.one("parent")
+    filled = fill(machine.opening.asks, form, OPENING_FIELDS)
+    if filled.add_row:
+        with who.reading() as session:
+            return form_page(session, who, machine, partnership, parent, filled)
+    try:
+        with who.writing() as session:
+            act = who.act(session, partnership, happened_on=day_of(form, "happened_on"))
+
+            def opening() -> tuple[str, int]:
+                case = open_case(act, kind, filled.answers, parent=parent or None)
+                return case.reference, case.revision
+
+            reference = once(session, who, filled, f"open/{kind}/{parent}", opening)
+    except CasekeeperError as fault:
+        errors, status = refusal(fault)
+        with who.reading() as session:
+            return form_page(session, who, machine, partnership, parent, filled.with_errors(errors), status)
+    return RedirectResponse(f"/cases/{reference}?saved=opened", 303)
+
+
+def machine_of(kind: str) -> Machine:
+    """The kind of that key; ``NotFound`` where there is none."""
+    found = machines().get(kind)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def form_page(
+    session: Session,
+    who: Visitor,
+    machine: Machine,
+    partnership: str,
+    parent: str,
+    filled: Filled,
+    status: int = 200,
+) -> HTMLResponse:
+    """The opening's form, with what was typed and what is wrong with it."""
+    return who.page(
+        "opening.html.jinja",
+        status=status,
+        active="cases",
+        machine=machine,
+        partnership=partnership,
+        parent=parent,
+        known=who.act(session, partnership).known(),
+        filled=filled,
+        asks=machine.opening.asks,
+        errors=filled.links(machine.opening.asks),
+    )

@@ -1,0 +1,31 @@
+"""The pages, put together: one app with its own way of saying what went wrong."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.installation import Installation
+from api.pages import (
+    case_pages,
+    demo_pages,
+    evidence_pages,
+    home,
+    lists,
+    mail_pages,
+    move_pages,
+    opening_pages,
+    signing,
+)
+from api.pages.problems import add_problem_pages
+
+
+def site(installation: Installation) -> FastAPI:
+    """The pages of this installation, to be mounted at the root."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.installation = installation
+    for pages in (signing, home, lists, opening_pages, move_pages, evidence_pages, case_pages, mail_pages):
+        app.include_router(pages.router)
+    if installation.settings.demo:
+        app.include_router(demo_pages.router)
+    add_problem_pages(app)
+    return app

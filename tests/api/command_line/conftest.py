@@ -1,0 +1,55 @@
+"""What the command line's tests share: an installation in the environment, and a way to type a command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from api.command_line import app
+from tests.world import POLICY, World, populate
+from workflow.storage import Database
+
+
+class Typed:
+    """What came of a typed command."""
+
+    def __init__(self, result: Any) -> None:
+        self.code, self.out, self.err = result.exit_code, result.stdout, result.stderr
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+
+    @property
+    def json(self) -> Any:
+        """Its standard output as JSON."""
+        return json.loads(self.out)
+
+
+Command = Callable[..., Typed]
+
+
+@pytest.fixture
+def casekeeper(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+    """Types a command in this process; its database, if any, is new."""
+    monkeypatch.setenv("CASEKEEPER_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setenv("CASEKEEPER_FILES", str(tmp_path / "files"))
+    return lambda *words: Typed(CliRunner().invoke(app, [str(word) for word in words]))
+
+
+@pytest.fixture
+def world(database: Database, database_url: str, casekeeper: Command, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The small partnership, in the database that commands find; on each database in turn."""
+    monkeypatch.setenv("CASEKEEPER_DATABASE_URL", database_url)
+    return populate(database)
+
+
+@pytest.fixture
+def policy_file(tmp_path: Path) -> Path:
+    """A policy that can be taken."""
+    path = tmp_path / "policy.toml"
+    path.write_text(POLICY)
+    return path

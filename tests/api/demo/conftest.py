@@ -1,0 +1,46 @@
+"""A demo that was loaded on a day of the test's choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from api.civil_clock import CivilClock
+from api.demo.loading import NORTHMOOR, load
+from api.installation import Installation, open_installation
+from api.settings import Settings
+
+MONDAY = "2026-11-23T09:30"
+Loading = Callable[..., Installation]
+
+
+class Stopped(CivilClock):
+    """A clock that stands where the test put it."""
+
+    def __init__(self, at: str) -> None:
+        self.at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """Always the same."""
+        return self.at
+
+
+@pytest.fixture
+def loading(tmp_path: Path) -> Iterator[Loading]:
+    """Loads a partnership at an instant, into a fresh SQLite database."""
+    opened: list[Installation] = []
+
+    def loaded(at: str = MONDAY, folder: Path = NORTHMOOR) -> Installation:
+        here = tmp_path / str(len(opened))
+        here.mkdir()
+        settings = Settings(database_url=f"sqlite:///{here / 'casekeeper.db'}", files=here / "files", demo=True)
+        opened.append(open_installation(settings, clock=Stopped(at), migrating=True))
+        load(opened[-1], folder)
+        return opened[-1]
+
+    yield loaded
+    for installation in opened:
+        installation.database.close()

@@ -1,0 +1,111 @@
+"""The JSON door of a small partnership: each person with a token, and what a program would send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from api import sign_in
+from api.app import create_app
+from api.civil_clock import CivilClock
+from api.installation import Installation
+from api.settings import Settings
+from tests.world import World
+from workflow.files import Files
+
+API = "/api/v1"
+INCIDENT = {
+    "incident_on": "2026-11-20",
+    "aware_on": "2026-11-23",
+    "types": ["seriously_harmed"],
+    "area": "Northmoor",
+    "subjects": [{"pseudonym": "Child A", "age": 4}],
+    "summary": "What was known on the first day",
+}
+PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+AUDIT = ("audit.pdf", PDF)
+SHOWN = {"kind": "audit", "shows": "output", "effect_on": "2026-11-20"}
+
+
+class WorldClock(CivilClock):
+    """The civil clock of the world under test."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+
+    def now(self) -> datetime:
+        """The world's now."""
+        return self.world.now
+
+
+@dataclass
+class Door:
+    """What programs see of the partnership."""
+
+    world: World
+    installation: Installation
+    app: ASGIApp
+    client: TestClient
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def headers(self, who: str) -> dict[str, str]:
+        """Who calls."""
+        if who not in self.tokens:
+            with self.world.database.writing() as session:
+                self.tokens[who] = sign_in.issue_token(session, self.world.ids[who])
+        return {"Authorization": f"Bearer {self.tokens[who]}"}
+
+    def get(self, who: str, path: str, **query: Any) -> Any:
+        """Asks."""
+        return self.client.get(API + path, headers=self.headers(who), params=query)
+
+    def post(self, who: str, path: str, body: Any, **headers: str) -> Any:
+        """Sends JSON, as bytes if it is bytes already."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        all_headers = {"Content-Type": "application/json"} | self.headers(who) | named
+        sent = {"content": body} if isinstance(body, bytes) else {"json": body}
+        return self.client.post(API + path, headers=all_headers, **sent)
+
+    def open(self, who: str = "officer", **answers: Any) -> str:
+        """Opens an incident; gives its reference."""
+        reply = self.post(who, "/cases", {"kind": "incident", "answers": INCIDENT | answers})
+        assert 201 == reply.status_code, reply.text
+        return str(reply.json()["reference"])
+
+    def move(self, who: str, reference: str, move: str, revision: int = 1, *, key: str = "", **body: Any) -> Any:
+        """Makes a move."""
+        headers = {"If_Match": f'"{revision}"'} | ({"Idempotency_Key": key} if key else {})
+        return self.post(who, f"/cases/{reference}/moves/{move}", {"answers": {}} | body, **headers)
+
+    def note(self, who: str, reference: str, text: str = "A note", revision: int = 1, **more: Any) -> Any:
+        """Adds a note, which every kind allows and which raises no revision."""
+        return self.move(who, reference, "note", revision, answers={"note": text}, **more)
+
+    def upload(
+        self,
+        who: str,
+        reference: str,
+        revision: int = 1,
+        *,
+        file: Any = AUDIT,
+        key: str = "",
+        **fields: str,
+    ) -> Any:
+        """Attaches a file."""
+        headers = self.headers(who) | {"If-Match": f'"{revision}"'} | ({"Idempotency-Key": key} if key else {})
+        address = f"{API}/cases/{reference}/evidence"
+        return self.client.post(address, headers=headers, files={"file": file}, data=SHOWN | fields)
+
+
+def door_of(world: World, folder: Path) -> Door:
+    """The door of this world; its evidence goes into ``folder``."""
+    settings = Settings(demo=True, files=folder, base_url="http://127.0.0.1:8000")
+    installation = Installation(settings, world.database, Files(folder), WorldClock(world))
+    app = create_app(installation)
+    return Door(world, installation, app, TestClient(app))

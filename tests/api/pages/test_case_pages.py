@@ -1,0 +1,80 @@
+"""A case's page says what can be done and what happened; each offer of each kind has a form that works."""
+
+from __future__ import annotations
+
+import re
+
+from states.kinds import machines
+from tests.api.pages.forms import INCIDENT
+from tests.api.pages.site import Site
+from tests.workflow import situations
+
+OFFERED = re.compile(r'href="(/cases/NM-\d{4}-\d{4}/(?:moves/\w+(?:\?for=1)?|evidence)|/open/\w+\?parent=[\w-]+)"')
+EVERYBODY = (
+    "marcus_adeyemi", "hannah_whitlock", "dr_farah_siddiqui", "ruth_calloway", "superintendent_neil_garrity",
+    "samina_akhtar", "nadia_hussain", "margaret_ellison",
+)  # fmt: skip
+
+
+def test_every_offer_leads_to_a_form(demo: Site) -> None:
+    """All that the demo's people are offered on all that they see: each link a form with a button of its own."""
+    forms, moves = 0, set()
+    for who in EVERYBODY:
+        visit = demo.visit(who)
+        for kind, reference in demo.sql("SELECT kind, min(reference) FROM casefile GROUP BY kind, state"):
+            page = visit.at(f"/cases/{reference}")
+            if page.status == 404:
+                continue
+            assert 200 == page.status
+            for link in sorted({link for link in OFFERED.findall(page.html) if reference in link}):
+                form = visit.at(link)
+                assert (who, link, 200) == (who, link, form.status)
+                assert form.form.fields["csrf"], link
+                assert {"form_id"} <= set(form.form.fields), link
+                forms += 1
+                if "/moves/" in link:
+                    moves.add((kind, link.rpartition("/")[2].removesuffix("?for=1")))
+    declared = {
+        (kind, move.key) for kind, machine in machines().items() for move in machine.moves if not move.of_itself
+    }
+    assert forms > 150
+    assert len(moves) > 0.8 * len(declared), sorted(declared - moves)
+
+
+def test_a_corrected_date_leaves_the_old_one_to_be_seen(site_on_each: Site) -> None:
+    """The timeline keeps the wrong date, names the correction with its reason, and says what became due when."""
+    visit = site_on_each.visit("officer")
+    reference = visit.opens("incident", INCIDENT | {"aware_on": "2026-11-20"})
+    assert "Fri 27 November 2026" in visit.at(f"/cases/{reference}").text
+    typed = {"which": "aware_on", "right_date": "2026-11-23", "reason": "Read from the wrong letter"}
+    page = visit.moves(reference, "correct_date", typed)
+    assert "Mon 30 November 2026" in page.text
+    assert "moved 1 time" in page.text
+    told = visit.at(f"/cases/{reference}/timeline").text
+    for words in (
+        "Correct a date by Officer", "Read from the wrong letter", "Date recorded before 20 November 2026",
+        "due Mon 30 Nov 2026 instead of Fri 27 Nov 2026",
+    ):  # fmt: skip
+        assert words in told
+
+
+def test_what_was_sent_back_says_why_first(site: Site) -> None:
+    """The owner reads who sent it back, when and why, and the way on is the first button."""
+    action = situations.submitted(site.world)
+    site.visit("officer").moves(action, "send_back", {"reason": "Who was trained, and when?"})
+    page = site.visit("user_housing").at(f"/cases/{action}")
+    assert "Sent back by Officer, Mon 23 November 2026 Reason Who was trained, and when?" in page.text
+    first = re.search(r'<a class="govuk-button" [^>]*>([^<]+)</a>', page.html)
+    assert first
+    assert "Submit for verification" == first[1]
+
+
+def test_a_proposal_says_who_has_still_to_sign(site: Site) -> None:
+    """Named until they have signed; a revised proposal has them all again."""
+    review = situations.proposed(site.world)
+    visit = site.visit("officer")
+    assert "Still to sign: Council, Police, Integrated care board" in visit.at(f"/cases/{review}").text
+    site.visit("dsp_police").moves(review, "agree")
+    assert "Still to sign: Council, Integrated care board" in visit.at(f"/cases/{review}").text
+    visit.moves(review, "revise", {"reason": "More to say"})
+    assert "Still to sign" not in visit.at(f"/cases/{review}").text
