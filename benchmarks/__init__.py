@@ -1,0 +1,1 @@
+"""The project held against its limits, side by side in one run."""

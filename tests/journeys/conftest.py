@@ -1,0 +1,19 @@
+"""What the journeys share: a stage, on each database in turn, on Monday 23 November 2026 at ten in the morning."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.stage import Stage
+from tests.notifications.mailbox import Mailbox
+from tests.world import World
+
+
+@pytest.fixture
+def stage(world: World, tmp_path: Path) -> Iterator[Stage]:
+    """The partnership with its doors and its mail server open."""
+    mailbox = Mailbox()
+    mailbox.open()
+    yield Stage(world, mailbox, tmp_path / "files")
+    mailbox.close()

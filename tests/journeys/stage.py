@@ -1,0 +1,180 @@
+"""A stage for a journey: the real application over a real database, a real mail server, and a civil clock to move."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api import sign_in
+from api.app import create_app
+from api.civil_clock import CivilClock
+from api.installation import Installation
+from api.settings import Settings
+from notifications.delivery import Delivered, deliver
+from notifications.digests import gather
+from notifications.sweep import sweep
+from states.calendar import LONDON
+from tests.journeys.browser import HOME, Browser
+from tests.journeys.mails import Mail, Told, days, read
+from tests.notifications.mailbox import Mailbox
+from tests.world import World, email
+from workflow.files import Files
+from workflow.trail import verify
+
+API = "/api/v1"
+Answer = Any  # what the test client gives: its type is httpx's or its successor's
+PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+SHOWN = {"kind": "training", "shows": "output", "effect_on": "2026-11-20"}
+
+
+class StageClock(CivilClock):
+    """The civil clock that the journey moves."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    def now(self) -> datetime:
+        """The journey's now."""
+        return self._world.now
+
+
+@dataclass
+class Person:
+    """Somebody who works through the JSON API with their own token."""
+
+    client: TestClient
+    token: str
+
+    def get(self, path: str, **query: Any) -> Answer:
+        """Asks for anything."""
+        return self.client.get(API + path, params=query, headers=self._headers())
+
+    def see(self, reference: str) -> dict[str, Any]:
+        """The case as they see it."""
+        return _body(200, self.get(f"/cases/{reference}"))
+
+    def clock(self, reference: str, key: str) -> dict[str, Any]:
+        """One of the case's clocks."""
+        return next(clock for clock in self.see(reference)["clocks"] if clock["key"] == key)
+
+    def entries(self, reference: str) -> list[dict[str, Any]]:
+        """The case's trail."""
+        found: list[dict[str, Any]] = _body(200, self.get(f"/cases/{reference}/entries"))["items"]
+        return found
+
+    def open(self, kind: str, answers: dict[str, Any], *, parent: str | None = None, **more: str) -> str:
+        """Opens a case; gives its reference."""
+        sent = {"kind": kind, "answers": answers, "parent": parent, **more}
+        reference: str = _body(201, self.client.post(f"{API}/cases", json=sent, headers=self._headers()))["reference"]
+        return reference
+
+    def tries(self, reference: str, move: str, answers: dict[str, Any] | None = None, **more: str) -> Answer:
+        """Sends a move, whatever comes of it; ``happened_on`` a day, ``recorded_for`` one of the people."""
+        if "recorded_for" in more:
+            more["recorded_for"] = email(more["recorded_for"])
+        headers = self._headers() | {"If-Match": self._seen(reference), "Idempotency-Key": secrets.token_hex(8)}
+        address = f"{API}/cases/{reference}/moves/{move}"
+        return self.client.post(address, json={"answers": answers or {}, **more}, headers=headers)
+
+    def move(self, reference: str, move: str, answers: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
+        """Makes a move; gives the case as it then stands."""
+        return _body(200, self.tries(reference, move, answers, **more))
+
+    def attach(self, reference: str, name: str, content: bytes = PDF, **said: str) -> dict[str, Any]:
+        """Attaches a file, with what it shows; gives what is kept of it."""
+        headers = self._headers() | {"If-Match": self._seen(reference)}
+        address = f"{API}/cases/{reference}/evidence"
+        return _body(
+            201, self.client.post(address, files={"file": (name, content)}, data=SHOWN | said, headers=headers)
+        )
+
+    def _seen(self, reference: str) -> str:
+        return str(self.get(f"/cases/{reference}").headers.get("etag", '"1"'))
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@dataclass
+class Stage:
+    """Everything a journey plays on."""
+
+    world: World
+    mailbox: Mailbox
+    files: Path
+    people: dict[str, Person] = field(default_factory=dict)
+    browsers: dict[str, Browser] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        settings = Settings(demo=True, files=self.files, base_url=HOME, secret_key="", now="")
+        here = Installation(settings, self.world.database, Files(self.files), StageClock(self.world))
+        self.app = create_app(here)
+        self._client = TestClient(self.app, base_url=HOME)
+
+    def as_(self, who: str) -> Person:
+        """One of the people, through JSON."""
+        if who not in self.people:
+            with self.world.database.writing() as session:
+                self.people[who] = Person(self._client, sign_in.issue_token(session, self.world.ids[who]))
+        return self.people[who]
+
+    def browser(self, who: str) -> Browser:
+        """One of the people, at the pages."""
+        if who not in self.browsers:
+            self.browsers[who] = Browser(self.app, who)
+        return self.browsers[who]
+
+    def on(self, day: str, hour: int = 10) -> None:
+        """It is that hour of that day in London."""
+        self.world.now = datetime.combine(date.fromisoformat(day), time(hour), LONDON)
+
+    def morning(self, day: str) -> list[Mail]:
+        """It is eight o'clock on that day: who is late is chased, digests go out. Gives the mails that arrived."""
+        self.on(day, 8)
+        return self.post()
+
+    def mornings(self, first: str, last: str) -> list[Mail]:
+        """Every morning from the first day to the last, weekends too."""
+        return [mail for day in days(first, last) for mail in self.morning(day)]
+
+    def post(self) -> list[Mail]:
+        """One pass of the worker now; gives the mails that arrived."""
+        before = len(self.mailbox.received)
+        sweep(self.world.database, self.world.now)
+        gather(self.world.database, self.world.now, self.mailbox.post.host)
+        self.deliver()
+        return self.mails()[before:]
+
+    def deliver(self) -> Delivered:
+        """One pass over the outbox now."""
+        return deliver(self.world.database, self.mailbox.post, self.world.now)
+
+    def mails(self) -> list[Mail]:
+        """Everything that has arrived, in the order in which it came."""
+        return [read(content) for _, content in self.mailbox.received]
+
+    def mails_to(self, who: str) -> list[Mail]:
+        """What has arrived for them."""
+        return [mail for mail in self.mails() if mail.to == who]
+
+    def told(self, who: str, task: str) -> list[tuple[str, Told]]:
+        """On which days, in which lines, they have heard of that task as something new."""
+        return [(mail.on.isoformat(), one) for mail in self.mails_to(who) for one in mail.new if one.task == task]
+
+    def trail_is_whole(self) -> bool:
+        """Whether every entry of every case hangs on the one before."""
+        with self.world.database.reading() as session:
+            entries, breaches = verify(session)
+        return entries > 0 and not breaches
+
+
+def _body(status: int, answer: Answer) -> dict[str, Any]:
+    assert status == answer.status_code, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
