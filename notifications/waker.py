@@ -27,7 +27,12 @@ class Waker:
         """From now on, in the running loop."""
         self._scheduler.start()
 
+    def pause(self) -> None:
+        """Wakes nobody any more; what runs already runs on to its end."""
+        if self._scheduler.running:
+            self._scheduler.pause()
+
     def stop(self) -> None:
-        """Wakes nobody any more; what runs already runs on."""
+        """The end: APScheduler cancels whatever still runs, so wait for that between ``pause`` and this."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

@@ -65,9 +65,10 @@ class Worker:
             first.append(tick())
         waker.start()
         await asyncio.gather(*first, self._stopping.wait())
-        waker.stop()
+        waker.pause()
         if self._running:
             await asyncio.wait(self._running)
+        waker.stop()
         log.info("worker_stopped", worker=self._name)
 
     def stop(self) -> None:
