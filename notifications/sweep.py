@@ -180,10 +180,7 @@ WITHDRAW = (
     .where(
         NOTICE.c.id.in_(
             select(NOTICE.c.id)
-            .where(
-                NOTICE.c.status == "owed",
-                or_(NOTICE.c.clock_id.is_not(None) & ~_STILL_RUNS, ~_HOLDS_A_ROLE),
-            )
+            .where(NOTICE.c.status == "owed", or_(NOTICE.c.clock_id.is_not(None) & ~_STILL_RUNS, ~_HOLDS_A_ROLE))
             .with_for_update(skip_locked=True, of=[NOTICE])
         )
     )

@@ -174,10 +174,7 @@ def read_criteria(ask: Ask, raw: object, known: Known) -> dict[str, dict[str, st
         ):
             raise Unreadable(f"Select yes, no or not yet known for criterion {option.value}: {option.label}")
         reason = Ask(key="reason", label=f"Reasoning for criterion {option.value}", type="text")
-        read[option.value] = {
-            "answer": given["answer"],
-            "reason": str(reason.read(given.get("reason"), known)),
-        }
+        read[option.value] = {"answer": given["answer"], "reason": str(reason.read(given.get("reason"), known))}
     return read
 
 

@@ -71,11 +71,7 @@ def faults_of_clocks(machine: Machine, chases: Collection[str] | None) -> Iterat
         known = machine.state_keys | {move.key for move in machine.moves}
         if not clock.stops:
             yield f"clock {clock.key} is stopped by nothing"
-        named = {
-            "is stopped by": clock.stops,
-            "is resumed by": clock.resumes,
-            "is restarted by": clock.restarts,
-        }
+        named = {"is stopped by": clock.stops, "is resumed by": clock.resumes, "is restarted by": clock.restarts}
         for how, names in named.items():
             for name in names:
                 if name not in known:

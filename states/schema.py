@@ -115,10 +115,7 @@ def _property(ask: Ask) -> Schema:
 
 
 def _string(ask: Ask) -> Schema:
-    shape: Schema = {
-        "type": "string",
-        "maxLength": ask.most or (MOST_LINE if ask.type == "line" else MOST_TEXT),
-    }
+    shape: Schema = {"type": "string", "maxLength": ask.most or (MOST_LINE if ask.type == "line" else MOST_TEXT)}
     # One character that isn't blank: an answer of blanks is none.
     return shape | ({"pattern": r"\S"} if ask.required else {})
 

@@ -39,12 +39,7 @@ def apply(session: Session, partnership: str, text: str, *, by: str, now: dateti
     edition = session.get(PolicyEdition, (partnership, name))
     if edition is None:
         edition = PolicyEdition(
-            partnership=partnership,
-            digest=name,
-            edition=policy.edition,
-            body=text,
-            applied_by=by,
-            applied_at=now,
+            partnership=partnership, digest=name, edition=policy.edition, body=text, applied_by=by, applied_at=now
         )
         session.add(edition)
     found.policy = name

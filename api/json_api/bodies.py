@@ -90,10 +90,7 @@ def read_strictly(content: bytes) -> dict[str, Any]:
     """A JSON object; ``Invalid`` with a sentence for whatever isn't one, and for what JSON readers differ over."""
     try:
         read = json.loads(
-            content.decode("utf-8"),
-            parse_constant=_not_a_number,
-            parse_float=_finite,
-            object_pairs_hook=_once_each,
+            content.decode("utf-8"), parse_constant=_not_a_number, parse_float=_finite, object_pairs_hook=_once_each
         )
     except UnicodeDecodeError:
         raise _refused("The body must be UTF-8.") from None

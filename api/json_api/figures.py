@@ -31,9 +31,7 @@ def _in_period(day: ColumnElement[Any]) -> ColumnElement[bool]:
 _STATES = select(C.kind, C.state, func.count().label("cases")).where(COUNTED).group_by(C.kind, C.state)
 _PERIOD = (
     select(
-        C.kind,
-        _how_many(_in_period(C.opened_on)).label("opened"),
-        _how_many(_in_period(C.closed_on)).label("closed"),
+        C.kind, _how_many(_in_period(C.opened_on)).label("opened"), _how_many(_in_period(C.closed_on)).label("closed")
     )
     .where(COUNTED)
     .group_by(C.kind)

@@ -62,12 +62,7 @@ def _shown(wanted: Wanted, show: str) -> Wanted:
 
 
 def _listed(
-    request: Request,
-    who: Visitor,
-    wanted: Wanted,
-    kinds: Sequence[Machine],
-    active: str,
-    heading: str,
+    request: Request, who: Visitor, wanted: Wanted, kinds: Sequence[Machine], active: str, heading: str
 ) -> HTMLResponse:
     with who.reading() as session:
         found, following = list_cases(session, who.person, who.today, wanted)

@@ -32,10 +32,7 @@ DOCUMENT = {"kind": "correspondence", "shows": "output"}
 
 @router.get("/cases/{reference}/moves/{key}")
 def move_form(
-    who: Visiting,
-    reference: str,
-    key: str,
-    for_another: Annotated[str, Query(alias="for", max_length=10)] = "",
+    who: Visiting, reference: str, key: str, for_another: Annotated[str, Query(alias="for", max_length=10)] = ""
 ) -> HTMLResponse:
     """The questions that a move asks, and what still stands in its way."""
     with who.reading() as session:
@@ -145,13 +142,7 @@ def people_who_may(act: Act, case: Casework, move: Move) -> dict[str, str]:
 
 
 def _move(
-    session: Session,
-    who: Visitor,
-    case: Casework,
-    move: Move,
-    form: Posted,
-    filled: Filled,
-    coming: Coming | None,
+    session: Session, who: Visitor, case: Casework, move: Move, form: Posted, filled: Filled, coming: Coming | None
 ) -> tuple[str, int]:
     """The document first, where one came with it, then the move: both or neither."""
     if form.one("for") == "1" and not form.one("recorded_for"):

@@ -72,13 +72,7 @@ def machine_of(kind: str) -> Machine:
 
 
 def form_page(
-    session: Session,
-    who: Visitor,
-    machine: Machine,
-    partnership: str,
-    parent: str,
-    filled: Filled,
-    status: int = 200,
+    session: Session, who: Visitor, machine: Machine, partnership: str, parent: str, filled: Filled, status: int = 200
 ) -> HTMLResponse:
     """The opening's form, with what was typed and what is wrong with it."""
     return who.page(

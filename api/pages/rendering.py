@@ -31,11 +31,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).parents[1] / "static"
 STATIC_AT = "/static"
 
-NAVIGATION = (
-    ("needs_you", "Needs you", "/"),
-    ("cases", "Cases", "/cases"),
-    ("action_plan", "Action plan", "/actions"),
-)
+NAVIGATION = (("needs_you", "Needs you", "/"), ("cases", "Cases", "/cases"), ("action_plan", "Action plan", "/actions"))
 MAIL_NAVIGATION = (("mail", "Mail", "/mail"),)
 DEMO_NAVIGATION = (("mailbox", "Demo mailbox", "/demo/mailbox"), ("clock", "Demo clock", "/demo/clock"))
 

@@ -104,12 +104,7 @@ class Visitor:
     ) -> Act:
         """An act of theirs in this transaction."""
         return Act.begun(
-            session,
-            partnership,
-            self.doer(partnership),
-            self.now,
-            recorded_for=recorded_for,
-            happened_on=happened_on,
+            session, partnership, self.doer(partnership), self.now, recorded_for=recorded_for, happened_on=happened_on
         )
 
     def frame(self, active: str = "", *messages: str) -> PageFrame:

@@ -79,12 +79,7 @@ ACTION = with_common_moves(
                 by=(*OF_AGENCY, *RECORDERS),
                 asks=(
                     BRAG,
-                    Ask(
-                        key="progress_note",
-                        label="What has been done, what is next",
-                        type="text",
-                        kept_in_case=False,
-                    ),
+                    Ask(key="progress_note", label="What has been done, what is next", type="text", kept_in_case=False),
                 ),
             ),
             Move(

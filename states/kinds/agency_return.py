@@ -75,11 +75,7 @@ AGENCY_RETURN = with_common_moves(
                     CHRONOLOGY,
                 ),
                 tells=(
-                    Tell(
-                        "return_submitted",
-                        "An agency's return has come in",
-                        ("review_officers", "business_manager"),
-                    ),
+                    Tell("return_submitted", "An agency's return has come in", ("review_officers", "business_manager")),
                 ),
             ),
             Move(
@@ -108,12 +104,7 @@ AGENCY_RETURN = with_common_moves(
                 by=(*RECORDERS, roles.REVIEW_CHAIR),
                 asks=(REASON,),
                 tells=(
-                    Tell(
-                        "return_sent_back",
-                        "Your agency's return was sent back for more",
-                        ("owner",),
-                        at_once=True,
-                    ),
+                    Tell("return_sent_back", "Your agency's return was sent back for more", ("owner",), at_once=True),
                 ),
             ),
             Move(

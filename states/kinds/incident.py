@@ -132,11 +132,7 @@ INCIDENT = with_common_moves(
             ),
             needs=(ORDER,),
             tells=(
-                Tell(
-                    "incident_logged",
-                    "A serious incident was logged",
-                    ("business_manager", "delegated_partners"),
-                ),
+                Tell("incident_logged", "A serious incident was logged", ("business_manager", "delegated_partners")),
             ),
         ),
         states=(
@@ -176,10 +172,7 @@ INCIDENT = with_common_moves(
                         key="view",
                         label="Our view",
                         type="choice",
-                        options=(
-                            Option("notifiable", "Notifiable"),
-                            Option("not_notifiable", "Not notifiable"),
-                        ),
+                        options=(Option("notifiable", "Notifiable"), Option("not_notifiable", "Not notifiable")),
                         kept_in_case=False,
                     ),
                     Ask(key="view_reason", label="Why", type="text", kept_in_case=False),
@@ -245,14 +238,7 @@ INCIDENT = with_common_moves(
                     ),
                 ),
             ),
-            Move(
-                "withdraw",
-                "Withdraw",
-                ("considering", "notifiable"),
-                "withdrawn",
-                by=RECORDERS,
-                asks=(REASON,),
-            ),
+            Move("withdraw", "Withdraw", ("considering", "notifiable"), "withdrawn", by=RECORDERS, asks=(REASON,)),
             Move(
                 "update",
                 "Update what happened",
@@ -271,9 +257,7 @@ INCIDENT = with_common_moves(
                 ),
                 tells=(
                     Tell(
-                        "updated",
-                        "What is known of a serious incident changed",
-                        ("delegated_partners", "scrutineer"),
+                        "updated", "What is known of a serious incident changed", ("delegated_partners", "scrutineer")
                     ),
                 ),
             ),

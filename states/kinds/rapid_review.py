@@ -66,13 +66,7 @@ RAPID_REVIEW = with_common_moves(
                 by=RECORDERS,
                 asks=(
                     Ask(key="agencies_asked", label="Agencies to ask", type="agencies", kept_in_case=False),
-                    Ask(
-                        key="returns_due_on",
-                        label="Returns due on",
-                        type="day",
-                        required=False,
-                        default="returns",
-                    ),
+                    Ask(key="returns_due_on", label="Returns due on", type="day", required=False, default="returns"),
                     Ask(key="request", label="What is asked of them", type="text"),
                 ),
                 opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),),
@@ -95,12 +89,7 @@ RAPID_REVIEW = with_common_moves(
                 "drafting",
                 by=CHAIRED,
                 asks=(
-                    Ask(
-                        key="without_returns",
-                        label="If returns are missing: why go on",
-                        type="text",
-                        required=False,
-                    ),
+                    Ask(key="without_returns", label="If returns are missing: why go on", type="text", required=False),
                 ),
                 needs=(
                     Guard(
@@ -174,13 +163,7 @@ RAPID_REVIEW = with_common_moves(
                 by=CHAIRED,
                 asks=(REASON,),
                 effect="withdraw_proposal",
-                tells=(
-                    Tell(
-                        "revised",
-                        "A proposal you were asked to sign is being revised",
-                        ("statutory_partners",),
-                    ),
-                ),
+                tells=(Tell("revised", "A proposal you were asked to sign is being revised", ("statutory_partners",)),),
             ),
             Move(
                 "send",
@@ -213,11 +196,7 @@ RAPID_REVIEW = with_common_moves(
                 by=RECORDERS,
                 asks=(Ask(key="further_wanted", label="What the panel wants to know", type="text"),),
                 tells=(
-                    Tell(
-                        "further_wanted",
-                        "The national panel wants further information",
-                        ("owner", "review_chair"),
-                    ),
+                    Tell("further_wanted", "The national panel wants further information", ("owner", "review_chair")),
                 ),
             ),
             Move(
@@ -255,12 +234,7 @@ RAPID_REVIEW = with_common_moves(
                 by=CHAIRED,
                 # The decision on an LCSPR stays with the partners: a second decision stands beside the first.
                 asks=(
-                    Ask(
-                        key="reconsidered_outcome",
-                        label="Outcome now proposed",
-                        type="choice",
-                        options=OUTCOMES,
-                    ),
+                    Ask(key="reconsidered_outcome", label="Outcome now proposed", type="choice", options=OUTCOMES),
                     Ask(key="reconsidered_rationale", label="Rationale", type="text"),
                 ),
                 proposes=True,

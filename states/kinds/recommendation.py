@@ -117,11 +117,7 @@ RECOMMENDATION = with_common_moves(
                     ),
                 ),
                 tells=(
-                    Tell(
-                        "recommendation_agreed",
-                        "A recommendation was agreed: its actions can be set",
-                        ("owner",),
-                    ),
+                    Tell("recommendation_agreed", "A recommendation was agreed: its actions can be set", ("owner",)),
                 ),
             ),
             Move(
@@ -150,12 +146,7 @@ RECOMMENDATION = with_common_moves(
                 by=CHAIRED,
                 needs=(
                     Guard("children_ended", "Every action must have ended", ("action",), ("children",)),
-                    Guard(
-                        "a_child_is",
-                        "At least one action must be verified",
-                        ("action", "verified"),
-                        ("children",),
-                    ),
+                    Guard("a_child_is", "At least one action must be verified", ("action", "verified"), ("children",)),
                 ),
             ),
             Move(

@@ -35,11 +35,7 @@ def refused(request: Request) -> HTMLResponse:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A real server on a free port of loopback."""
-    routes = [
-        Route("/asked", asked),
-        Route("/refused", refused),
-        Mount("/static", StaticFiles(directory=STATIC)),
-    ]
+    routes = [Route("/asked", asked), Route("/refused", refused), Mount("/static", StaticFiles(directory=STATIC))]
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(SecurityHeaders(Starlette(routes=routes)), log_level="error"))
     thread = threading.Thread(target=server.run, args=([listening],))
@@ -105,10 +101,7 @@ def test_javascript_adds_what_it_should(browser: Browser, address: str) -> None:
 def test_the_summary_leads_to_each_field(browser: Browser, address: str) -> None:
     """Every link of the error summary is the id of something that takes the focus, without JavaScript too."""
     page, _ = open_page(browser, address + "/refused", 1280, scripted=True)
-    ends = page.eval_on_selector_all(
-        ".govuk-error-summary__list a",
-        FOCUS_ENDS,
-    )
+    ends = page.eval_on_selector_all(".govuk-error-summary__list a", FOCUS_ENDS)
     assert {"INPUT", "SELECT", "TEXTAREA"} >= set(ends)
     assert len(ends) > 15
     page.close()

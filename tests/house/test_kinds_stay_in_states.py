@@ -109,13 +109,7 @@ def test_the_lint_finds_a_named_kind(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "if case.kind == wanted: pass",
-        "link.kind == 'joint'",
-        "x = \"link.kind = 'joint'\"",
-        "kind = 'incident'",
-    ],
+    "text", ["if case.kind == wanted: pass", "link.kind == 'joint'", "x = \"link.kind = 'joint'\"", "kind = 'incident'"]
 )
 def test_the_lint_lets_pass_what_is_meant(text: str) -> None:
     """Comparing two kinds, a link's kind and naming a kind to open one are no faults."""

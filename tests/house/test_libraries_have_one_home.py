@@ -59,12 +59,7 @@ def test_states_imports_the_standard_library_only() -> None:
 @pytest.mark.parametrize("library", HOMES)
 @pytest.mark.parametrize(
     "wording",
-    [
-        "import {0}",
-        "from {0}.part import thing",
-        "def f():\n    import {0} as x",
-        "import_module('{0}.part')",
-    ],
+    ["import {0}", "from {0}.part import thing", "def f():\n    import {0} as x", "import_module('{0}.part')"],
 )
 def test_the_lint_finds_a_library_away_from_home(library: str, wording: str) -> None:
     """Each way of importing it elsewhere is found, and its own file may."""
@@ -76,7 +71,6 @@ def test_the_lint_finds_a_library_away_from_home(library: str, wording: str) -> 
 def test_the_lint_finds_a_package_in_states() -> None:
     """Third-party packages and our own outer packages are found; the standard library isn't."""
     text = "import pydantic\nfrom workflow.access import can\nimport dataclasses\nfrom states.asks import Ask\n"
-    assert [
-        "states/bad.py:1 imports pydantic",
-        "states/bad.py:2 imports workflow",
-    ] == beyond_the_standard_library("states/bad.py", text)
+    assert ["states/bad.py:1 imports pydantic", "states/bad.py:2 imports workflow"] == beyond_the_standard_library(
+        "states/bad.py", text
+    )

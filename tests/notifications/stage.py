@@ -15,17 +15,7 @@ from states.rulebook import Rulebook as Rules
 from states.rulebook import digest_of, to_json
 from workflow.bank_holidays import england_calendar
 from workflow.rungs import first_rung
-from workflow.tables import (
-    Agency,
-    Case,
-    Clock,
-    Member,
-    Partnership,
-    Person,
-    PolicyEdition,
-    RoleHeld,
-    Rulebook,
-)
+from workflow.tables import Agency, Case, Clock, Member, Partnership, Person, PolicyEdition, RoleHeld, Rulebook
 
 LONG_AGO = date(2020, 1, 1)
 MONDAY = date(2026, 11, 23)
@@ -76,12 +66,7 @@ def partnership(session: Session, code: str = "NM", policy: str = "") -> None:
     session.flush()
     session.add(
         PolicyEdition(
-            partnership=code,
-            digest=name,
-            edition="1",
-            body=policy,
-            applied_by="test",
-            applied_at=london(LONG_AGO),
+            partnership=code, digest=name, edition="1", body=policy, applied_by="test", applied_at=london(LONG_AGO)
         )
     )
     for key in ("council", "police", "icb", "school", "unit"):

@@ -13,12 +13,7 @@ from states.roles import TITLES
 OFFICER = "review_officer"
 DAY = Ask(key="day", label="Day", type="day")
 LIMIT = Clock(
-    key="limit",
-    label="Limit",
-    lasts=working_days(5),
-    starts=on_opening(),
-    stops=("closed",),
-    basis=Basis("A rule"),
+    key="limit", label="Limit", lasts=working_days(5), starts=on_opening(), stops=("closed",), basis=Basis("A rule")
 )
 SOUND = Machine(
     key="letter",

@@ -5,10 +5,7 @@ from datetime import date
 from states.asks import Ask, Known, Option
 
 OPTIONS = (Option("a", "Alpha"), Option("b", "Beta"), Option("c", "Gamma"))
-COLUMNS = (
-    Ask(key="on", label="Date", type="day"),
-    Ask(key="who", label="Agency", type="agency", required=False),
-)
+COLUMNS = (Ask(key="on", label="Date", type="day"), Ask(key="who", label="Agency", type="agency", required=False))
 KNOWN = Known(
     today=date(2026, 11, 23),
     agencies={"council": "Council", "police": "Police"},

@@ -58,10 +58,7 @@ BROKEN: Broken = {
         lambda: sound(evidence=Evidence(("written",), ())),
         "evidence may be attached by nobody, or in no state",
     ),
-    "signs nothing": (
-        lambda: sending(signs=Signs("decision")),
-        "move send signs with no position, or with two",
-    ),
+    "signs nothing": (lambda: sending(signs=Signs("decision")), "move send signs with no position, or with two"),
     "signs what isn't asked": (
         lambda: sending(signs=Signs("decision", position_from="view")),
         "move send signs as view says, which is no choice it asks for",
@@ -71,15 +68,9 @@ BROKEN: Broken = {
         "move send signs a proposal that no move makes",
     ),
     "unknown parent": (lambda: opening(parents=("flood",)), "its parent may be a flood, which is no kind"),
-    "needs a parent and has none": (
-        lambda: opening(alone=False),
-        "it needs a parent, and no kind may be one",
-    ),
+    "needs a parent and has none": (lambda: opening(alone=False), "it needs a parent, and no kind may be one"),
     "opened by nobody": (lambda: opening(by=()), "nobody may open it, and no move of any kind does"),
-    "opens no kind": (
-        lambda: sending(opens=(Opens("flood"),)),
-        "move send opens flood, which is no kind",
-    ),
+    "opens no kind": (lambda: sending(opens=(Opens("flood"),)), "move send opens flood, which is no kind"),
     "opens a stranger": (
         lambda: sending(opens=(Opens("letter", carries=("day", "who")),)),
         "move send opens letter, which doesn't name letter among its parents",

@@ -21,8 +21,7 @@ BROKEN: Broken = {
     ),
     "clock on an answer not kept": (
         lambda: replace(
-            asking(replace(DAY, key="then", kept_in_case=False)),
-            clocks=(replace(LIMIT, starts=on_answer("then")),),
+            asking(replace(DAY, key="then", kept_in_case=False)), clocks=(replace(LIMIT, starts=on_answer("then")),)
         ),
         "clock limit starts on the answer then, which the case doesn't keep",
     ),
@@ -56,15 +55,9 @@ BROKEN: Broken = {
         "clock limit lasts 2 weeks, which can't be counted",
     ),
     "unknown ladder": (lambda: timing(chase="harshly"), "clock limit is chased by harshly, a ladder"),
-    "extended by a stranger": (
-        lambda: timing(extended_by="anybody"),
-        "clock limit may be extended by anybody",
-    ),
+    "extended by a stranger": (lambda: timing(extended_by="anybody"), "clock limit may be extended by anybody"),
     "clock without a basis": (lambda: timing(basis=Basis("")), "clock limit doesn't say on what law"),
-    "role nobody holds": (
-        lambda: sending(by=("postmaster",)),
-        "move send: postmaster is a role that nobody can hold",
-    ),
+    "role nobody holds": (lambda: sending(by=("postmaster",)), "move send: postmaster is a role that nobody can hold"),
     "opened by a role nobody holds": (
         lambda: opening(by=("postmaster",)),
         "the opening: postmaster is a role that nobody can hold",
@@ -117,10 +110,7 @@ BROKEN: Broken = {
         lambda: asking(Ask(key="odd", label="Odd", type="choice", options=(Option("a", "A"), Option("a", "B")))),
         "move send: odd has the option a twice",
     ),
-    "no columns": (
-        lambda: asking(Ask(key="odd", label="Odd", type="rows")),
-        "move send: odd has no columns",
-    ),
+    "no columns": (lambda: asking(Ask(key="odd", label="Odd", type="rows")), "move send: odd has no columns"),
     "a column twice": (
         lambda: asking(Ask(key="odd", label="Odd", type="rows", columns=(DAY, DAY))),
         "move send: odd has the column day twice",
@@ -142,10 +132,7 @@ BROKEN: Broken = {
         lambda: asking(Ask(key="then", label="Then", type="line", default="limit")),
         "move send: then takes its default from clock limit",
     ),
-    "titled by nothing": (
-        lambda: sound(titled_by="what"),
-        "titled_by names what, which no question of type line asks",
-    ),
+    "titled by nothing": (lambda: sound(titled_by="what"), "titled_by names what, which no question of type line asks"),
     "agency from a date": (
         lambda: sound(agency_from="day"),
         "agency_from names day, which no question of type agency asks",

@@ -45,10 +45,7 @@ BROKEN: Broken = {
         lambda: moving(Move("again", "Again", ("sent",), "written", by=(OFFICER,), reopens=True)),
         "move again is marked as reopening and doesn't lead out of an end",
     ),
-    "no source": (
-        lambda: moving(Move("odd", "Odd", (), "sent", by=(OFFICER,))),
-        "move odd can be made in no state",
-    ),
+    "no source": (lambda: moving(Move("odd", "Odd", (), "sent", by=(OFFICER,))), "move odd can be made in no state"),
     "unknown source": (
         lambda: moving(Move("odd", "Odd", ("lost",), "sent", by=(OFFICER,))),
         "move odd starts in lost, which isn't a state",
@@ -57,10 +54,7 @@ BROKEN: Broken = {
         lambda: moving(Move("odd", "Odd", ("sent",), "lost", by=(OFFICER,))),
         "move odd leads to lost, which isn't a state",
     ),
-    "by nobody": (
-        lambda: moving(Move("odd", "Odd", ("sent",), "closed")),
-        "move odd can be made by nobody",
-    ),
+    "by nobody": (lambda: moving(Move("odd", "Odd", ("sent",), "closed")), "move odd can be made by nobody"),
     "of itself by somebody": (
         lambda: moving(replace(automatic("odd", "sent", "closed"), by=(OFFICER,))),
         "move odd happens of itself, yet names who makes it",

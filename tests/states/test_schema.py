@@ -43,16 +43,7 @@ def test_the_answers_are_an_object_that_takes_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
-        (
-            "line",
-            {
-                "title": "Title",
-                "description": "No names",
-                "type": "string",
-                "maxLength": 200,
-                "pattern": r"\S",
-            },
-        ),
+        ("line", {"title": "Title", "description": "No names", "type": "string", "maxLength": 200, "pattern": r"\S"}),
         ("text", {"title": "Account", "type": "string", "maxLength": 500}),
         ("day", {"title": "Day", "description": "Not in the future", "type": "string", "format": "date"}),
         (
@@ -74,10 +65,7 @@ def test_the_answers_are_an_object_that_takes_nothing_else() -> None:
         ),
         ("yes_no", {"title": "Urgent", "type": "boolean"}),
         ("agency", {"title": "Agency", "type": "string", "minLength": 1}),
-        (
-            "agencies",
-            {"title": "Agencies", "type": "array", "items": {"type": "string"}, "uniqueItems": True},
-        ),
+        ("agencies", {"title": "Agencies", "type": "array", "items": {"type": "string"}, "uniqueItems": True}),
         (
             "rows",
             {

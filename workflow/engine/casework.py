@@ -143,12 +143,7 @@ class Casework:
         met = _SAVE.run(
             session,
             {name: getattr(self, name) for name in _SAVED}
-            | {
-                "facts": self.kept,
-                "rulebook": self.running.digest,
-                "case_id": self.id,
-                "seq_before": self.seq_before,
-            },
+            | {"facts": self.kept, "rulebook": self.running.digest, "case_id": self.id, "seq_before": self.seq_before},
         )
         if met != 1:
             raise RuntimeError(f"{self.reference} changed under its lock")

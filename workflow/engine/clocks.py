@@ -45,15 +45,7 @@ _TURN = Statement(
     .values(
         {
             name: bindparam(name)
-            for name in (
-                "started_on",
-                "started_by",
-                "due_on",
-                "status",
-                "stopped_on",
-                "calendar",
-                "provisional",
-            )
+            for name in ("started_on", "started_by", "due_on", "status", "stopped_on", "calendar", "provisional")
             + ("next_rung", "next_rung_on")
         }
     )

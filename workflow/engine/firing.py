@@ -17,13 +17,7 @@ from workflow.engine import clocks, effects, telling
 from workflow.engine.act import Act
 from workflow.engine.answers import NONE, Answers, given, read_answers
 from workflow.engine.casework import FORMER_OWNERS, Casework, by_id, locked
-from workflow.engine.gathering import (
-    asks_for_entries,
-    gather,
-    guards_of,
-    parts_read,
-    recorded_for,
-)
+from workflow.engine.gathering import asks_for_entries, gather, guards_of, parts_read, recorded_for
 from workflow.engine.opening import open_children, person_at
 from workflow.errors import NotOffered, NotPermitted, Refused
 from workflow.statements import Statement

@@ -35,8 +35,7 @@ _SHOWN = Statement(
 )
 _SENT_IN_BY = Statement(
     select(EVIDENCE.c.recorded_by).where(
-        EVIDENCE.c.case_id == bindparam("case_id"),
-        EVIDENCE.c.recorded_by.is_not(None),
+        EVIDENCE.c.case_id == bindparam("case_id"), EVIDENCE.c.recorded_by.is_not(None)
     )
 )
 _HANDS = Statement(

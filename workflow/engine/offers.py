@@ -32,11 +32,6 @@ def offers(act: Act, case: Casework) -> list[Offer]:
     facts = gather(act, case, parts_read(guards), entries=entries)
     may_record = any(act.actor.holds(role) for role in roles.MAY_RECORD_FOR_ANOTHER)
     return [
-        Offer(
-            move,
-            permitted(move.by, facts, move),
-            may_record and move.for_another,
-            blockers(move, facts),
-        )
+        Offer(move, permitted(move.by, facts, move), may_record and move.for_another, blockers(move, facts))
         for move in offered
     ]

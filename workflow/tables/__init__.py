@@ -6,26 +6,6 @@ from workflow.tables.people import Agency, Numbering, Partnership, Person, Polic
 from workflow.tables.requests import IdempotentRequest, Token, WebSession
 from workflow.tables.trail import Entry, Text
 
-__all__ = [
-    "Agency",
-    "Case",
-    "Clock",
-    "ClockChange",
-    "DailyRun",
-    "Entry",
-    "Evidence",
-    "Heartbeat",
-    "IdempotentRequest",
-]
-__all__ += [
-    "Mail",
-    "Member",
-    "Notice",
-    "Numbering",
-    "Partnership",
-    "Person",
-    "PolicyEdition",
-    "RoleHeld",
-    "Rulebook",
-]
+__all__ = ["Agency", "Case", "Clock", "ClockChange", "DailyRun", "Entry", "Evidence", "Heartbeat", "IdempotentRequest"]
+__all__ += ["Mail", "Member", "Notice", "Numbering", "Partnership", "Person", "PolicyEdition", "RoleHeld", "Rulebook"]
 __all__ += ["Signature", "Subject", "Text", "Token", "WebSession"]

@@ -88,14 +88,7 @@ class Door:
         return self.move(who, reference, "note", revision, answers={"note": text}, **more)
 
     def upload(
-        self,
-        who: str,
-        reference: str,
-        revision: int = 1,
-        *,
-        file: Any = AUDIT,
-        key: str = "",
-        **fields: str,
+        self, who: str, reference: str, revision: int = 1, *, file: Any = AUDIT, key: str = "", **fields: str
     ) -> Any:
         """Attaches a file."""
         headers = self.headers(who) | {"If-Match": f'"{revision}"'} | ({"Idempotency-Key": key} if key else {})

@@ -10,10 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.api.pages.chromium import NARROW, WIDE, Window, chromium, serving, sign_in, window
 from tests.api.pages.site import Site
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EXPECTED = ("status of 404", "status of 422", "status of 403")
 
 

@@ -54,10 +54,7 @@ def upgrade() -> None:
         sa.Column("partnership", sa.String(), nullable=False),
         sa.Column("key", sa.String(40), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["partnership"],
-            ["partnership.code"],
-        ),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
         sa.PrimaryKeyConstraint("partnership", "key"),
     )
     op.create_table(
@@ -85,30 +82,12 @@ def upgrade() -> None:
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("facts", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["opener"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["owner_person"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent"],
-            ["casefile.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["partnership"],
-            ["partnership.code"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["root"],
-            ["casefile.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["rulebook"],
-            ["rulebook.digest"],
-        ),
+        sa.ForeignKeyConstraint(["opener"], ["person.id"]),
+        sa.ForeignKeyConstraint(["owner_person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["parent"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
+        sa.ForeignKeyConstraint(["root"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["rulebook"], ["rulebook.digest"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("reference"),
     )
@@ -147,10 +126,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("made_at", moments.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("person", "key"),
     )
     op.create_table(
@@ -172,10 +148,7 @@ def upgrade() -> None:
         sa.Column("ended_at", moments.Moment(), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
         sa.UniqueConstraint("message_id"),
@@ -195,10 +168,7 @@ def upgrade() -> None:
         sa.Column("partnership", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["partnership"],
-            ["partnership.code"],
-        ),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
         sa.PrimaryKeyConstraint("partnership", "year"),
     )
     op.create_table(
@@ -209,10 +179,7 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("applied_by", sa.String(), nullable=False),
         sa.Column("applied_at", moments.Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["partnership"],
-            ["partnership.code"],
-        ),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
         sa.PrimaryKeyConstraint("partnership", "digest"),
     )
     op.create_table(
@@ -224,14 +191,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["partnership"],
-            ["partnership.code"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("person", "partnership", "agency", "role", "from_on"),
     )
@@ -244,10 +205,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("made_at", moments.Moment(), nullable=False),
         sa.Column("ended_at", moments.Moment(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("digest"),
     )
     with op.batch_alter_table("token", schema=None) as batch_op:
@@ -261,10 +219,7 @@ def upgrade() -> None:
         sa.Column("made_at", moments.Moment(), nullable=False),
         sa.Column("seen_at", moments.Moment(), nullable=False),
         sa.Column("ended_at", moments.Moment(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("digest"),
     )
     with op.batch_alter_table("web_session", schema=None) as batch_op:
@@ -291,18 +246,9 @@ def upgrade() -> None:
         sa.Column("chase", sa.String(), nullable=False),
         sa.Column("next_rung", sa.Integer(), nullable=False),
         sa.Column("next_rung_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["casefile.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["partnership"],
-            ["partnership.code"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["rulebook"],
-            ["rulebook.digest"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
+        sa.ForeignKeyConstraint(["rulebook"], ["rulebook.digest"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "key"),
     )
@@ -325,26 +271,12 @@ def upgrade() -> None:
         sa.Column("move", sa.String(), nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("at", moments.Moment(), nullable=False),
-        sa.Column(
-            "recorded_at",
-            moments.Moment(),
-            server_default=moments.DatabaseNow(),
-            nullable=False,
-        ),
+        sa.Column("recorded_at", moments.Moment(), server_default=moments.DatabaseNow(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["casefile.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_for"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["actor"], ["person.id"]),
+        sa.ForeignKeyConstraint(["case_id"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["recorded_for"], ["person.id"]),
         sa.PrimaryKeyConstraint("case_id", "seq"),
     )
     op.create_table(
@@ -356,14 +288,8 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["casefile.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
@@ -378,10 +304,7 @@ def upgrade() -> None:
         sa.Column("pseudonym", sa.String(), nullable=False),
         sa.Column("age", sa.Integer(), nullable=True),
         sa.Column("expected_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["casefile.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["casefile.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("subject", schema=None) as batch_op:
@@ -397,14 +320,8 @@ def upgrade() -> None:
         sa.Column("happened_on", sa.Date(), nullable=False),
         sa.Column("old_due_on", sa.Date(), nullable=True),
         sa.Column("new_due_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id", "seq"],
-            ["entry.case_id", "entry.seq"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["clock_id"],
-            ["clock.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+        sa.ForeignKeyConstraint(["clock_id"], ["clock.id"]),
         sa.PrimaryKeyConstraint("clock_id", "number"),
     )
     op.create_table(
@@ -422,18 +339,9 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_person"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id", "seq"],
-            ["entry.case_id", "entry.seq"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["by_person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
@@ -455,22 +363,10 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["casefile.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["clock_id"],
-            ["clock.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["mail_id"],
-            ["mail.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["clock_id"], ["clock.id"]),
+        sa.ForeignKeyConstraint(["mail_id"], ["mail.id"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
@@ -505,22 +401,10 @@ def upgrade() -> None:
             " AND (agency <> owner_agency OR waiver IS NOT NULL) AND recorded_by IS NULL",
             name="nobody_verifies_their_own",
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id", "seq"],
-            ["entry.case_id", "entry.seq"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["case_id", "signs_seq"],
-            ["entry.case_id", "entry.seq"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["person"],
-            ["person.id"],
-        ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by"],
-            ["person.id"],
-        ),
+        sa.ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+        sa.ForeignKeyConstraint(["case_id", "signs_seq"], ["entry.case_id", "entry.seq"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"]),
         sa.PrimaryKeyConstraint("case_id", "seq"),
     )
     op.create_table(
@@ -531,9 +415,6 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("erased_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["case_id", "seq"],
-            ["entry.case_id", "entry.seq"],
-        ),
+        sa.ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
         sa.PrimaryKeyConstraint("case_id", "seq", "ask"),
     )
