@@ -104,6 +104,7 @@ def _mails(key: ColumnElement[str], template: str) -> ReturningInsert[Any]:
         "person": NOTICE.c.person,
         "address": PERSON.c.email,
         "template": literal(template),
+        "partnership": literal(""),
         "day": bindparam("today", type_=MAIL.c.day.type),
         "status": literal("queued"),
         **dict.fromkeys(("attempts", "unknown", "fence"), literal(0)),

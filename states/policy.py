@@ -16,6 +16,8 @@ from states.audiences import AUDIENCES
 from states.clocks import UNITS, Chase, Lasts, Rung
 from states.facts import PolicyFacts
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
 LASTS = re.compile(r"(\d{1,4}) (working days?|calendar days?|months?)")
 
 
@@ -29,7 +31,10 @@ class PolicyFaults(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """A partnership's way of working. Durations, chases and sign-off are pinned per case; the rest is live."""
+    """A partnership's way of working. Durations, chases and sign-off are pinned per case; the rest is live.
+
+    ``mail_domains`` empty: mail may go anywhere. ``summary_weekday``: the executive's, 0 for Monday to 4 for Friday.
+    """
 
     title: str
     edition: str
@@ -42,6 +47,9 @@ class Policy:
     waives_low_risk: bool
     digest_hour: int
     help_line: str
+    mail_domains: tuple[str, ...] = ()
+    summary_weekday: int = 0
+    opinion_before_send: bool = False
     ratified_by: str = ""
     ratified_on: str = ""
     review_on: str = ""
@@ -127,6 +135,18 @@ class _Reading:
             return 0
         return found
 
+    def weekday(self, key: str, found: object) -> int:
+        if found not in WEEKDAYS:
+            self.fault(key, found, f"one of {', '.join(WEEKDAYS)}")
+            return 0
+        return WEEKDAYS.index(str(found))
+
+    def domains(self, key: str, found: object) -> tuple[str, ...]:
+        if not isinstance(found, list) or not all(isinstance(one, str) and DOMAIN.fullmatch(one) for one in found):
+            self.fault(key, found, 'a list of domains such as ["northmoor.gov.uk", "nhs.net"], empty for any')
+            return ()
+        return tuple(one.lower() for one in found)
+
     def agencies(self, key: str, found: object) -> tuple[str, ...]:
         if not isinstance(found, list) or not all(isinstance(one, str) for one in found) or len(found) not in (3, 4):
             self.fault(key, found, "a list of three or four agency keys")
@@ -202,7 +222,9 @@ TABLES: Mapping[str, Any] = {
     "durations": _Reading.durations,
     "chase": _Reading.chases,
     "sign_off": {"waives_low_risk": _Reading.yes_no},
-    "digest": {"digest_hour": _Reading.hour},
+    "scrutiny": {"opinion_before_send": _Reading.yes_no},
+    "digest": {"digest_hour": _Reading.hour, "summary_weekday": _Reading.weekday},
+    "mail": {"domains": _Reading.domains},
 }
 REQUIRED = (
     "title",
@@ -212,7 +234,7 @@ REQUIRED = (
     "partners.statutory",
     "partners.local_authority",
 ) + ("partners.business_unit", "durations", "chase", "sign_off.waives_low_risk", "digest.digest_hour")
-FIELDS = {"chase": "chases"}
+FIELDS = {"chase": "chases", "mail.domains": "mail_domains"}
 
 
 def _toml(text: str) -> dict[str, Any]:

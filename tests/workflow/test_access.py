@@ -103,7 +103,7 @@ def test_access_ends_with_the_role(world: World) -> None:
 def test_another_partnerships_people_see_nothing(world: World) -> None:
     """A business manager elsewhere is nobody here."""
     reference = situations.incident(world)
-    sql(world.database, "INSERT INTO partnership (code, name, policy) VALUES ('SM', 'Southmoor', '')")
+    sql(world.database, "INSERT INTO partnership (code, name, policy, calendar) VALUES ('SM', 'Southmoor', '', '')")
     sql(
         world.database,
         "UPDATE role_held SET partnership = 'SM' WHERE person IN (:a, :b)",

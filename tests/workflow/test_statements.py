@@ -43,9 +43,10 @@ def test_instants_and_lists_go_in_as_they_should(world: World) -> None:
 
 def test_what_the_database_refuses_is_sqlalchemys_error(world: World) -> None:
     """Callers catch one kind of error, whichever way a statement went; nobody's words stand in it."""
-    again = Statement(insert(PARTNERSHIP).values({name: bindparam(name) for name in ("code", "name", "policy")}))
+    columns = ("code", "name", "policy", "calendar")
+    again = Statement(insert(PARTNERSHIP).values({name: bindparam(name) for name in columns}))
     with pytest.raises(IntegrityError) as found, world.database.writing() as session:
-        again.run(session, {"code": "NM", "name": "CANARY", "policy": ""})
+        again.run(session, {"code": "NM", "name": "CANARY", "policy": "", "calendar": ""})
     assert "CANARY" not in str(found.value)
 
 

@@ -83,7 +83,7 @@ def test_a_writer_waits_for_another_process(sqlite_url: str) -> None:
 def write_something(database: Database) -> None:
     """One small write."""
     with database.writing() as session:
-        session.execute(text("INSERT INTO partnership (code, name, policy) VALUES ('X', 'X', '')"))
+        session.execute(text("INSERT INTO partnership (code, name, policy, calendar) VALUES ('X', 'X', '', '')"))
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,11 @@ class Clock(SQLModel, table=True):
     first_due_on: date
     due_on: date
     provisional: bool = False
-    status: str = Field(default="running", description="running or stopped")
+    status: str = Field(default="running", description="running, paused, stopped or lapsed")
     stopped_on: date | None = None
+    extended_to: date | None = Field(default=None, description="the date agreed in an extension")
+    paused_on: date | None = None
+    paused_days: int = Field(default=0, description="days that pauses took, in the unit the clock counts in")
     expectation: bool = False
     milestone: bool = False
     rulebook: str = Field(foreign_key="rulebook.digest")
@@ -129,10 +132,44 @@ class ClockChange(SQLModel, table=True):
     number: int = Field(primary_key=True)
     case_id: int
     seq: int
-    what: str = Field(description="started, stopped, resumed, restarted, moved or corrected")
+    what: str = Field(description="started, stopped, resumed, restarted, moved, extended, paused, re-dated …")
     happened_on: date
     old_due_on: date | None = None
     new_due_on: date
+
+
+class Snooze(SQLModel, table=True):
+    """Somebody wants no more lines of a clock until its next rung; the entry that it names holds the reason."""
+
+    __table_args__ = (
+        UniqueConstraint("person", "clock_id"),
+        ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id")
+    clock_id: int = Field(foreign_key="clock.id")
+    case_id: int
+    seq: int
+    due_on: date = Field(description="the clock's due date then: another one ends the snooze")
+    next_rung: int = Field(description="the clock's next rung then: once it has come, the snooze is over")
+
+
+class Conflict(SQLModel, table=True):
+    """A scrutineer's declared conflict in a family of cases, and who hears of them in their place.
+
+    Said on any case of the family, it counts for all of it. ``substitute`` None: none is named yet.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("root", "person"),
+        ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    root: int = Field(foreign_key="casefile.id")
+    person: int = Field(foreign_key="person.id")
+    substitute: int | None = Field(default=None, foreign_key="person.id")
+    case_id: int
+    seq: int
 
 
 class Signature(SQLModel, table=True):

@@ -44,7 +44,7 @@ class Notice(SQLModel, table=True):
 
 
 class Mail(SQLModel, table=True):
-    """One message to one person. ``key``: digest/PERSON/DAY or notice/ID.
+    """One message to one person. ``key``: digest/PERSON/DAY, notice/ID or summary/PARTNERSHIP/PERSON/DAY.
 
     ``fence`` rises with each claim; a write back names the fence it was claimed under, so that a late one is refused.
     """
@@ -63,7 +63,8 @@ class Mail(SQLModel, table=True):
     message_id: str = Field(unique=True)
     person: int = Field(foreign_key="person.id")
     address: str
-    template: str = Field(description="digest or notice")
+    template: str = Field(description="digest, notice or summary")
+    partnership: str = Field(default="", description="of a summary: whose figures it holds")
     day: date
     status: str = Field(default="queued", description="queued, sending, sent, deferred, refused or withdrawn")
     attempts: int = 0

@@ -16,6 +16,7 @@ class Partnership(SQLModel, table=True):
     code: str = Field(primary_key=True, max_length=8)
     name: str
     policy: str = Field(default="", description="digest of the policy edition in force")
+    calendar: str = Field(default="", description="edition of the calendar that every open clock was last dated by")
 
 
 class Agency(SQLModel, table=True):
@@ -53,8 +54,31 @@ class RoleHeld(SQLModel, table=True):
     to_on: date | None = None
 
 
+class Absence(SQLModel, table=True):
+    """Somebody is away, from a day to a day, both included; ``deputy`` is told in their place, where they may see."""
+
+    __table_args__ = (Index("absence_by_person", "person", "until"),)
+    id: int | None = Field(default=None, primary_key=True)
+    partnership: str = Field(foreign_key="partnership.code")
+    person: int = Field(foreign_key="person.id")
+    deputy: int | None = Field(default=None, foreign_key="person.id")
+    from_on: date
+    until: date
+    said_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class Holiday(SQLModel, table=True):
+    """A day off that the partnership's calendar has beyond the published bank holidays, with who declared it."""
+
+    partnership: str = Field(primary_key=True, foreign_key="partnership.code")
+    day: date = Field(primary_key=True)
+    name: str
+    declared_by: str
+    declared_at: datetime = Field(sa_type=Moment)
+
+
 class PolicyEdition(SQLModel, table=True):
-    """A policy as it was applied: the partnership's own TOML, kept for ever."""
+    """A policy as it was put forward and, by a second person, confirmed: the partnership's own TOML, kept for ever."""
 
     __tablename__ = "policy_edition"
     partnership: str = Field(primary_key=True, foreign_key="partnership.code")
@@ -63,6 +87,8 @@ class PolicyEdition(SQLModel, table=True):
     body: str
     applied_by: str
     applied_at: datetime = Field(sa_type=Moment)
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Rulebook(SQLModel, table=True):

@@ -9,12 +9,15 @@ from workflow.tables import cases, mail, people, requests, trail
 _ALL = SQLModel.metadata.tables
 _DECLARED_IN = (cases, mail, people, requests, trail)
 
+ABSENCE = _ALL["absence"]
 AGENCY = _ALL["agency"]
 CASEFILE = _ALL["casefile"]
 CLOCK = _ALL["clock"]
 CLOCK_CHANGE = _ALL["clock_change"]
+CONFLICT = _ALL["conflict"]
 ENTRY = _ALL["entry"]
 EVIDENCE = _ALL["evidence"]
+HOLIDAY = _ALL["holiday"]
 IDEMPOTENT_REQUEST = _ALL["idempotent_request"]
 MAIL = _ALL["mail"]
 MEMBER = _ALL["member"]
@@ -25,6 +28,7 @@ POLICY_EDITION = _ALL["policy_edition"]
 ROLE_HELD = _ALL["role_held"]
 RULEBOOK = _ALL["rulebook"]
 SIGNATURE = _ALL["signature"]
+SNOOZE = _ALL["snooze"]
 SUBJECT = _ALL["subject"]
 TEXT = _ALL["text"]
 TOKEN = _ALL["token"]

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(8), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("calendar", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("code"),
     )
     op.create_table(
@@ -137,6 +138,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("template", sa.String(), nullable=False),
+        sa.Column("partnership", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -179,8 +181,38 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("applied_by", sa.String(), nullable=False),
         sa.Column("applied_at", moments.Moment(), nullable=False),
+        sa.Column("confirmed_by", sa.String(), nullable=False),
+        sa.Column("confirmed_at", moments.Moment(), nullable=True),
         sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
         sa.PrimaryKeyConstraint("partnership", "digest"),
+    )
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partnership", sa.String(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("deputy", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("said_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["deputy"], ["person.id"]),
+        sa.ForeignKeyConstraint(["said_by"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.create_index("absence_by_person", ["person", "until"], unique=False)
+
+    op.create_table(
+        "holiday",
+        sa.Column("partnership", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("declared_by", sa.String(), nullable=False),
+        sa.Column("declared_at", moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
+        sa.PrimaryKeyConstraint("partnership", "day"),
     )
     op.create_table(
         "role_held",
@@ -240,6 +272,9 @@ def upgrade() -> None:
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("extended_to", sa.Date(), nullable=True),
+        sa.Column("paused_on", sa.Date(), nullable=True),
+        sa.Column("paused_days", sa.Integer(), nullable=False),
         sa.Column("expectation", sa.Boolean(), nullable=False),
         sa.Column("milestone", sa.Boolean(), nullable=False),
         sa.Column("rulebook", sa.String(), nullable=False),
@@ -310,6 +345,36 @@ def upgrade() -> None:
     with op.batch_alter_table("subject", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subject_case_id"), ["case_id"], unique=False)
 
+    op.create_table(
+        "snooze",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("next_rung", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["clock_id"], ["clock.id"]),
+        sa.ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("person", "clock_id"),
+    )
+    op.create_table(
+        "conflict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("root", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("substitute", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["root"], ["casefile.id"]),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["substitute"], ["person.id"]),
+        sa.ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("root", "person"),
+    )
     op.create_table(
         "clock_change",
         sa.Column("clock_id", sa.Integer(), nullable=False),
