@@ -35,13 +35,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What may be named on the day of reading: agency keys, people's addresses, this case's dates and entries."""
+    """What may be named on the day of reading: agency keys, people's addresses, this case's dates, entries and clocks.
+
+    ``clocks`` are those that run or are paused; ``fixed`` says of some of them why nobody can move them.
+    """
 
     today: date
     agencies: Mapping[str, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, str] = field(default_factory=dict)
+    clocks: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def movable(self) -> Mapping[str, str]:
+        """The clocks that somebody may move."""
+        return {key: label for key, label in self.clocks.items() if key not in self.fixed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +61,7 @@ class Ask:
     ``type`` is a key of ``READERS``. ``default`` names a clock of this case whose due date stands in where no
     answer is given. ``past`` refuses days after today. ``most`` caps characters (line, text) or rows.
     ``kept_in_case`` False keeps an answer in its entry only, so that the next one doesn't overwrite it.
+    ``fixed_too``: of clocks, those that nobody can move may be named as well.
     """
 
     key: str
@@ -64,6 +75,7 @@ class Ask:
     past: bool = False
     default: str = ""
     kept_in_case: bool = True
+    fixed_too: bool = False
     group: str = ""
 
     @property
@@ -94,6 +106,7 @@ MISSING = {
     "rows": "Add at least one",
     "dated": "Select which date",
     "entry": "Select which entry",
+    "clock": "Select which time limit",
 }
 
 
@@ -204,6 +217,13 @@ def read_entry(ask: Ask, raw: object, known: Known) -> str:
     return _one_of(ask, str(raw) if numbered else raw, known.entries)
 
 
+def read_clock(ask: Ask, raw: object, known: Known) -> str:
+    """One of this case's clocks, by its key; one that nobody can move is refused with the reason."""
+    if isinstance(raw, str) and raw in known.fixed and not ask.fixed_too:
+        raise Unreadable(known.fixed[raw])
+    return _one_of(ask, raw, known.clocks if ask.fixed_too else known.movable)
+
+
 def read_rows(ask: Ask, raw: object, known: Known) -> tuple[dict[str, Answer], ...]:
     """Rows of the ask's columns; a fault names the row."""
     if not isinstance(raw, list | tuple):
@@ -245,6 +265,7 @@ READERS: Mapping[str, Reader] = {
     "person": read_person,
     "dated": read_dated,
     "entry": read_entry,
+    "clock": read_clock,
     "rows": read_rows,
 }
 

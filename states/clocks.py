@@ -96,6 +96,7 @@ class Clock:
     ``resumes`` those that set a stopped clock going again with its date, ``restarts`` moves that start it anew.
     ``chase`` names a ladder of rungs in the policy; "" is never chased. ``milestone``: planned back from the limit,
     chases owner and business manager only. ``expectation``: never shown as a breach.
+    ``chased``: the audiences that ``stage_owners`` in its ladder of rungs stands for.
     ``extended_by``: a clock owed to the Panel or the Secretary of State by nobody, only explained.
     """
 
@@ -113,6 +114,15 @@ class Clock:
     milestone: bool = False
     expectation: bool = False
     extended_by: str = "business_manager"
+    chased: tuple[str, ...] = ()
+
+    @property
+    def why_fixed(self) -> str:
+        """Why nobody may move it: the law says to whom it is owed, and by when; "" where somebody may."""
+        if self.extended_by != "nobody":
+            return ""
+        owed = f"is owed to the {self.owed_to}" if self.owed_to else "is fixed by law"
+        return f"“{self.label}” {owed}: it can't be moved, only explained. Record why it is late when it is done."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A kind's declaration as plain JSON, its questions as JSON Schema 2020-12: what ``GET /kinds/{kind}`` gives.
 
-Agencies, people, dates and entries that may be named differ from case to case: the schema says strings.
+Agencies, people, dates, entries and clocks that may be named differ from case to case: the schema says strings.
 """
 
 from __future__ import annotations
@@ -173,6 +173,7 @@ SHAPES: Mapping[str, Callable[[Ask], Schema]] = {
     "person": _named,
     "dated": _named,
     "entry": _named,
+    "clock": _named,
     "rows": _rows,
 }
 """How the value of each type of ask looks in JSON; the same keys as ``asks.READERS``."""

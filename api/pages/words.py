@@ -34,8 +34,15 @@ def told(
 ) -> list[Told]:
     """The answers in the order of the kind's asks; one that no ask has any more under its own key."""
     asks = {**machine.asks, **(extra or {})}
+    answers = {key: clock_label(machine, asks.get(key), value) for key, value in answers.items()}
     keys = [key for key in asks if key in answers] + [key for key in answers if key not in asks]
     return [one_told(asks.get(key), key, answers[key], names) for key in keys]
+
+
+def clock_label(machine: Machine, ask: Ask | None, value: Any) -> Any:
+    """The label of the clock that an answer names; any other answer as it is."""
+    clock = machine.clock(value) if ask is not None and ask.type == "clock" else None
+    return clock.label if clock is not None else value
 
 
 def one_told(ask: Ask | None, key: str, value: Any, names: Names) -> Told:

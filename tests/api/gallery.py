@@ -39,6 +39,7 @@ KNOWN = Known(
     people={"priya@example.org": "Priya Shah, review officer"},
     dates={"notified_on": "Notified on 2 November 2026"},
     entries={"4": "4: Proposed a decision"},
+    clocks={"decide": "Decision on notification"},
 )
 FRAME = PageFrame(
     partnership_name="Northmoor Safeguarding Partnership", person_name="Priya Shah", today=TODAY, demo=True,

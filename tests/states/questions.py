@@ -12,6 +12,8 @@ KNOWN = Known(
     people={"ann@example.org": "Ann"},
     dates={"aware_on": "Date of awareness"},
     entries={"3": "Dissent"},
+    clocks={"decide": "Decision", "review": "Review to the Panel"},
+    fixed={"review": "“Review to the Panel” is owed to the Panel: it can't be moved, only explained."},
 )
 
 

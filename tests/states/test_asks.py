@@ -39,6 +39,7 @@ ALL_YES = {"a": YES, "b": YES, "c": YES}
         ("dated", "aware_on", "aware_on"),
         ("entry", "3", "3"),
         ("entry", 3, "3"),
+        ("clock", "decide", "decide"),
         ("rows", [{"on": "2026-11-23"}], ({"on": date(2026, 11, 23)},)),
         (
             "rows",
@@ -98,6 +99,8 @@ def test_an_answer_is_read(kind: str, raw: object, expected: object) -> None:
         ("dated", "born_on", "Thing: 'born_on' isn't one of aware_on"),
         ("entry", 4, "Thing: '4' isn't one of 3"),
         ("entry", True, "Thing: True isn't one of 3"),
+        ("clock", "notify", "Thing: 'notify' isn't one of decide"),
+        ("clock", "review", "“Review to the Panel” is owed to the Panel: it can't be moved, only explained."),
         ("rows", {"on": "2026-11-23"}, "Thing must be a list"),
         ("rows", ["x"], "Thing, row 1: must have named columns"),
         ("rows", [{"on": "2026-11-23"}, {}], "Thing, row 2: Enter the date: Date"),
@@ -156,3 +159,8 @@ def test_what_people_write_freely_is_narrative(kind: str, expected: bool) -> Non
     """Narrative is kept beside the entry and never in a mail; rows are narrative where a column is."""
     assert expected == ask(kind).narrative
     assert Ask(key="r", label="R", type="rows", columns=(ask("line"),)).narrative
+
+
+def test_an_ask_may_let_people_name_what_nobody_can_move() -> None:
+    """A question about any time limit takes those owed to the Panel too."""
+    assert "review" == ask("clock", fixed_too=True).read("review", KNOWN)

@@ -24,6 +24,7 @@ EVERY_TYPE = {
     "person": Ask(key="person", label="Person", type="person"),
     "dated": Ask(key="dated", label="Date", type="dated"),
     "entry": Ask(key="entry", label="Entry", type="entry"),
+    "clock": Ask(key="clock", label="Time limit", type="clock"),
     "rows": Ask(key="rows", label="Rows", type="rows", columns=(Ask(key="n", label="N", type="whole"),), most=3),
 }
 

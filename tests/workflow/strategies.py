@@ -48,6 +48,8 @@ def _rows(ask: Ask, today: date) -> st.SearchStrategy[Any]:
 
 
 DATES = ["incident_on", "aware_on", "views_asked_on", *(f"entry:{number}" for number in range(1, 9))]
+CLOCKS = ["notify_panel", "tell_partners", "rapid_review", "returns", "meeting", "agreement", "panel_reply", "return"]
+CLOCKS += ["due", "progress", "verification", "response", "impact"]
 BY_TYPE: dict[str, Callable[[Ask, date], st.SearchStrategy[Any]]] = {
     "line": lambda ask, today: st.integers(0, 99).map(lambda number: f"{CANARY} {number}"),
     "day": lambda ask, today: st.integers(-40, 0 if ask.past else 40).map(
@@ -64,4 +66,5 @@ BY_TYPE: dict[str, Callable[[Ask, date], st.SearchStrategy[Any]]] = {
     "rows": _rows,
     "dated": lambda ask, today: st.sampled_from(DATES),
     "entry": lambda ask, today: st.integers(1, 9),
+    "clock": lambda ask, today: st.sampled_from(CLOCKS),
 }

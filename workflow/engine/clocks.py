@@ -88,6 +88,18 @@ def of_case(session: Session, case_id: int) -> dict[str, Ticking]:
     return {row.key: Ticking(*row) for row in _OF_CASE.all(session, {"case_id": case_id})}
 
 
+def nameable(act: Act, case: Casework) -> dict[str, str]:
+    """The case's clocks that run or are paused, each with its due date: what people may name."""
+    found = of_case(act.session, case.id)
+    labels = {}
+    for clock in case.machine.clocks:
+        ticking = found.get(clock.key)
+        if ticking is not None and ticking.status in ("running", "paused"):
+            paused = ", paused" if ticking.status == "paused" else ""
+            labels[clock.key] = f"{clock.label}, due {calendar.in_words(ticking.due_on)}{paused}"
+    return labels
+
+
 def wind(act: Act, case: Casework, move: Move | None, came_from: str, facts: Facts) -> None:
     """Turns the case's clocks as an entry just made bids: ``move`` None is the opening.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -23,6 +22,7 @@ from workflow.engine import clocks
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework, by_id, label_of
+from workflow.engine.effect import Effect
 from workflow.errors import Refused
 from workflow.statements import Statement
 from workflow.tables.rows import CASEFILE, ENTRY
@@ -39,14 +39,6 @@ _OPENED_BY = select(CASEFILE.c.id).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an effect adds to the entry, and what it does once the entry stands."""
-
-    told: Mapping[str, object] = field(default_factory=dict)
-    follow: Callable[[Act, Casework], None] = lambda act, case: None
-
-
 def prepare(act: Act, case: Casework, move: Move, answers: Answers) -> Effect:
     """The effect that the move's declaration names; none for most."""
     return EFFECTS[move.effect](act, case, answers) if move.effect else Effect()
@@ -55,12 +47,15 @@ def prepare(act: Act, case: Casework, move: Move, answers: Answers) -> Effect:
 def known(act: Act, case: Casework, types: set[str], entries: Mapping[int, str]) -> Known:
     """What the answers of asks of these types may name."""
     named = bool(types & {"agency", "agencies", "rows"})
+    ticking = clocks.nameable(act, case) if "clock" in types else {}
     return Known(
         today=act.today,
         agencies=directory.agencies(act.session, act.partnership) if named else {},
         people=directory.addresses(act.session, act.partnership, act.today) if types & {"person", "rows"} else {},
         dates=recorded_dates(act.session, case) if "dated" in types else {},
         entries={str(seq): f"{seq}: {label_of(case.machine, move)}" for seq, move in entries.items()},
+        clocks=ticking,
+        fixed={one.key: one.why_fixed for one in case.machine.clocks if one.key in ticking and one.why_fixed},
     )
 
 

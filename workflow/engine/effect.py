@@ -1,0 +1,17 @@
+"""What an effect is: what it adds to the entry of its move, and what it does after. Knows no effect in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from workflow.engine.act import Act
+from workflow.engine.casework import Casework
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an effect adds to the entry, and what it does once the entry stands."""
+
+    told: Mapping[str, object] = field(default_factory=dict)
+    follow: Callable[[Act, Casework], None] = lambda act, case: None
