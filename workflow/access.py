@@ -19,6 +19,8 @@ AT_AGENCY = (roles.AGENCY_LEAD, roles.AGENCY_USER, roles.DELEGATED_PARTNER)
 VERBS: dict[str, frozenset[str]] = {
     "record_for_another": roles.MAY_RECORD_FOR_ANOTHER,
     "see_mail": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
+    "mend_mail": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
+    "apply_policy": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
     "see_policy": frozenset(roles.TITLES) - {roles.LAY_SCRUTINEER},
     "see_figures": frozenset(
         {roles.BUSINESS_MANAGER, roles.EXECUTIVE, roles.LEAD_PARTNER, roles.SCRUTINEER, roles.AUDITOR}

@@ -1,7 +1,7 @@
 """The tables, by subject. Their rows validate nothing: a table's model is never a request's body."""
 
 from workflow.tables.cases import Case, Clock, ClockChange, Conflict, Evidence, Member, Signature, Snooze, Subject
-from workflow.tables.mail import DailyRun, Heartbeat, Mail, Notice
+from workflow.tables.mail import AddressChange, DailyRun, Heartbeat, Mail, Notice
 from workflow.tables.people import (
     Absence,
     Agency,
@@ -18,6 +18,7 @@ from workflow.tables.trail import Entry, Text
 
 __all__ = [
     "Absence",
+    "AddressChange",
     "Agency",
     "Case",
     "Clock",

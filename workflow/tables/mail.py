@@ -74,8 +74,23 @@ class Mail(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Moment)
     next_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    again_at: datetime | None = Field(default=None, sa_type=Moment, description="when somebody had it sent again")
     answer: str = Field(default="", description="what the mail server last said, or why it was withdrawn")
+    history: str | None = Field(default=None, description="what became of it before somebody had it sent again")
     content: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class AddressChange(SQLModel, table=True):
+    """Somebody's address was put right: by whom (None: at the command line), when, from what to what. Only added to."""
+
+    __tablename__ = "address_change"
+    id: int | None = Field(default=None, primary_key=True)
+    person: int = Field(foreign_key="person.id", index=True)
+    old: str
+    new: str
+    by: int | None = Field(default=None, foreign_key="person.id")
+    by_name: str = Field(description="their name then; at the command line the system's name for who typed it")
+    at: datetime = Field(sa_type=Moment)
 
 
 class DailyRun(SQLModel, table=True):

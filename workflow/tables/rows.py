@@ -10,6 +10,7 @@ _ALL = SQLModel.metadata.tables
 _DECLARED_IN = (cases, mail, people, requests, trail)
 
 ABSENCE = _ALL["absence"]
+ADDRESS_CHANGE = _ALL["address_change"]
 AGENCY = _ALL["agency"]
 CASEFILE = _ALL["casefile"]
 CLOCK = _ALL["clock"]

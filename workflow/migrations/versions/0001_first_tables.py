@@ -148,7 +148,9 @@ def upgrade() -> None:
         sa.Column("made_at", moments.Moment(), nullable=False),
         sa.Column("next_at", moments.Moment(), nullable=False),
         sa.Column("ended_at", moments.Moment(), nullable=True),
+        sa.Column("again_at", moments.Moment(), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("history", sa.String(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
@@ -166,6 +168,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "address_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Integer(), nullable=False),
+        sa.Column("old", sa.String(), nullable=False),
+        sa.Column("new", sa.String(), nullable=False),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("by_name", sa.String(), nullable=False),
+        sa.Column("at", moments.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["by"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("address_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_change_person"), ["person"], unique=False)
+
+    op.create_table(
         "numbering",
         sa.Column("partnership", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -179,10 +197,18 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("edition", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
+        sa.Column("instead_of", sa.String(), nullable=False),
         sa.Column("applied_by", sa.String(), nullable=False),
+        sa.Column("applied_person", sa.Integer(), nullable=True),
         sa.Column("applied_at", moments.Moment(), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=False),
+        sa.Column("confirmed_person", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", moments.Moment(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(), nullable=False),
+        sa.Column("withdrawn_at", moments.Moment(), nullable=True),
+        sa.CheckConstraint("applied_person <> confirmed_person", name="a_second_person_confirms"),
+        sa.ForeignKeyConstraint(["applied_person"], ["person.id"]),
+        sa.ForeignKeyConstraint(["confirmed_person"], ["person.id"]),
         sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
         sa.PrimaryKeyConstraint("partnership", "digest"),
     )
