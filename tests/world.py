@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import Session, select
 
-from workflow import directory, policies
+from workflow import directory, policy_editions
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
+from workflow.policy_editions import By
 from workflow.storage import Database
 from workflow.tables import Agency, Partnership, Person, RoleHeld
 
@@ -84,6 +85,13 @@ class World:
             happened_on=date.fromisoformat(on) if on else None,
         )
 
+    def policy(self, text: str) -> str:
+        """Puts a policy in force, confirmed by the business manager; its digest."""
+        with self.database.writing() as session:
+            edition = policy_editions.put_forward(session, self.partnership, text, by=By("test"), now=self.now)
+            by = policy_editions.person(session, directory.doer(session, self.ids["manager"], "NM", self.now.date()))
+            return policy_editions.confirm(session, self.partnership, edition.digest, by=by, now=self.now).digest
+
     def open(
         self, who: str, kind: str, answers: Mapping[str, object], *, parent: str | None = None, on: str | None = None
     ) -> Casework:
@@ -126,6 +134,6 @@ def populate(database: Database, day: str = "2026-11-23") -> World:
             session.flush()
             session.add(RoleHeld(person=person.id or 0, partnership="NM", agency=agency, role=role, from_on=SINCE))
         session.flush()
-        policies.apply(session, "NM", POLICY, by="test", now=now)
+        policy_editions.put_forward(session, "NM", POLICY, by=By("test"), now=now)
         ids = {person.email.partition("@")[0]: person.id or 0 for person in session.exec(select(Person))}
     return World(database, now, ids)

@@ -1,20 +1,17 @@
-"""Policies as applied: kept by edition, read once, laid over the national defaults."""
+"""The policy in force: kept by edition, read once, laid over the national defaults."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from states.canonical import digest
 from states.kinds import machines
 from states.policy import Policy, read_policy
-from workflow.errors import NotFound
 from workflow.statements import Statement
-from workflow.tables import Partnership, PolicyEdition
+from workflow.tables import Partnership
 from workflow.tables.rows import PARTNERSHIP, POLICY_EDITION
 
 
@@ -28,24 +25,6 @@ def read(text: str) -> Policy:
     """A partnership's TOML over the national defaults; raises ``PolicyFaults``. The same text gives the same object."""
     clocks = [f"{machine.key}.{clock.key}" for machine in machines().values() for clock in machine.clocks]
     return read_policy(text, defaults=england(), clocks=clocks)
-
-
-def apply(session: Session, partnership: str, text: str, *, by: str, now: datetime) -> PolicyEdition:
-    """Puts a policy in force for cases opened from now on; raises ``PolicyFaults`` where it can't be taken."""
-    policy, name = read(text), digest(text)
-    found = session.get(Partnership, partnership)
-    if found is None:
-        raise NotFound(f"There is no partnership {partnership}.")
-    edition = session.get(PolicyEdition, (partnership, name))
-    if edition is None:
-        edition = PolicyEdition(
-            partnership=partnership, digest=name, edition=policy.edition, body=text, applied_by=by, applied_at=now
-        )
-        session.add(edition)
-    found.policy = name
-    session.add(found)
-    session.flush()
-    return edition
 
 
 def in_force(session: Session, partnership: str) -> Policy:

@@ -25,7 +25,7 @@ from states.calendar import LONDON
 from states.evidence import EVIDENCE_ASKS
 from states.kinds import machines
 from states.policy import PolicyFaults
-from workflow import directory, policies
+from workflow import directory
 from workflow.bank_holidays import england_calendar
 from workflow.engine.act import Act
 from workflow.engine.firing import fire
@@ -33,6 +33,7 @@ from workflow.engine.opening import open_case
 from workflow.errors import CasekeeperError, Unusable
 from workflow.evidence import attach
 from workflow.files import Files
+from workflow.policy_editions import By, put_forward
 from workflow.tables import Agency, Partnership, Person, RoleHeld
 from workflow.tables.rows import CASEFILE, NOTICE, PARTNERSHIP
 
@@ -105,7 +106,7 @@ def write_people(session: Session, written: Written, *, now: datetime) -> None:
             session.add(role)
     session.flush()
     try:
-        policies.apply(session, written.code, written.policy, by="policy.toml", now=now)
+        put_forward(session, written.code, written.policy, by=By("policy.toml"), now=now)
     except PolicyFaults as faults:
         raise Unusable(f"policy.toml: {'; '.join(faults.faults)}") from None
 

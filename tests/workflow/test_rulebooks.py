@@ -20,12 +20,6 @@ SLOWER = (
 )
 
 
-def apply(world: World, text: str) -> None:
-    """Puts a policy in force."""
-    with world.database.writing() as session:
-        policies.apply(session, "NM", text, by="test", now=world.now)
-
-
 @pytest.mark.parametrize("kind", sorted(machines()))
 def test_a_stored_rulebook_says_what_was_resolved(world: World, kind: str) -> None:
     """Stored and read back: the same rules, the same name, stored once however often."""
@@ -49,7 +43,7 @@ def test_the_same_rules_have_the_same_name_and_others_another() -> None:
 def test_an_open_case_keeps_its_own_rules(world: World) -> None:
     """A longer limit is for cases opened from now on; a review under way stays due when it was."""
     first = situations.rapid_review(world)
-    apply(world, SLOWER)
+    world.policy(SLOWER)
     second = situations.rapid_review(world)
     assert date(2026, 12, 14) == clocks(world, first)["rapid_review"].due_on
     assert date(2026, 12, 21) == clocks(world, second)["rapid_review"].due_on
@@ -62,7 +56,7 @@ def test_an_open_case_keeps_its_own_rules(world: World) -> None:
 def test_children_take_the_rules_of_their_own_opening(world: World) -> None:
     """An incident from before, its review opened today: the review has today's rules."""
     reference = situations.notifiable(world)
-    apply(world, SLOWER)
+    world.policy(SLOWER)
     world.fire("officer", reference, "notify", {"sin_reference": "S"})
     assert date(2026, 12, 21) == clocks(world, children(world, reference)[0])["rapid_review"].due_on
 

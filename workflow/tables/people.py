@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.moments import Moment
@@ -78,17 +78,30 @@ class Holiday(SQLModel, table=True):
 
 
 class PolicyEdition(SQLModel, table=True):
-    """A policy as it was put forward and, by a second person, confirmed: the partnership's own TOML, kept for ever."""
+    """A policy as it was put forward and, by a second person, confirmed: the partnership's own TOML, kept for ever.
+
+    ``applied_by`` is an address, or the login name of whoever ran the command. ``confirmed_at`` says that it came into
+    force; a partnership's first does at once, confirmed by nobody.
+    """
 
     __tablename__ = "policy_edition"
+    __table_args__ = (
+        # Nobody confirms their own proposal: not the engine's promise alone, the database's too.
+        CheckConstraint("applied_person <> confirmed_person", name="a_second_person_confirms"),
+    )
     partnership: str = Field(primary_key=True, foreign_key="partnership.code")
     digest: str = Field(primary_key=True, max_length=64)
     edition: str
     body: str
+    instead_of: str = Field(default="", description="digest of the edition in force when it was put forward")
     applied_by: str
+    applied_person: int | None = Field(default=None, foreign_key="person.id")
     applied_at: datetime = Field(sa_type=Moment)
     confirmed_by: str = ""
+    confirmed_person: int | None = Field(default=None, foreign_key="person.id")
     confirmed_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Rulebook(SQLModel, table=True):
