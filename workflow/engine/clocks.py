@@ -132,7 +132,7 @@ def correct(act: Act, case: Casework, started_by: str, right: date) -> None:
     for clock in case.machine.clocks:
         ticking = found.get(clock.key)
         if ticking is not None and ticking.started_by == started_by:
-            _turn(act, case, clock, ticking, "corrected", started_on=right, due_on=_due(act, clock, right))
+            turn(act, case, clock, ticking, "corrected", started_on=right, due_on=last_day(act, clock, right))
     running = [t.due_on for t in found.values() if t.runs and not t.milestone and not t.expectation]
     case.due_on = min(running, default=None)
 
@@ -147,7 +147,7 @@ def correct_stops(act: Act, case: Casework, seq: int, right: date) -> None:
         clock = case.machine.clock(ticking.key)
         if ticking.id in ids and not ticking.runs and clock is not None:
             _refuse_before_start(clock, ticking, right, "right_date")
-            _turn(act, case, clock, ticking, "corrected", stopped_on=right)
+            turn(act, case, clock, ticking, "corrected", stopped_on=right)
 
 
 def _refuse_before_start(clock: clocks.Clock, ticking: Ticking, day: date, asked: str) -> None:
@@ -170,19 +170,19 @@ def _wind_one(
     entered = case.state if move is None or case.state != came_from else ""
     key = move.key if move is not None else ""
     if ticking is None:
-        start = _first_start(act, case, clock, entered, key, facts)
+        start = first_start(act, case, clock, entered, key, facts)
         if start is not None and (clock.when is None or holds(clock.when, facts)):
-            found[clock.key] = _start(act, case, clock, *start)
+            found[clock.key] = begin(act, case, clock, *start)
         return
     if ticking.runs and clock.when is not None and not holds(clock.when, facts):
-        _turn(act, case, clock, ticking, "stopped", runs=False, stopped_on=act.happened_on)
+        turn(act, case, clock, ticking, "stopped", runs=False, stopped_on=act.happened_on)
         return
     again = _start_again(act, case, clock, entered, move, facts)
     if again is not None:
         started_by, day = again
         rests = not ticking.runs and case.state in clock.stops
         what = "moved" if rests or (clock.lasts is None and ticking.runs) else "restarted"
-        _turn(
+        turn(
             act,
             case,
             clock,
@@ -190,21 +190,22 @@ def _wind_one(
             what,
             started_on=day,
             started_by=started_by,
-            due_on=_due(act, clock, day),
+            due_on=last_day(act, clock, day),
             # What re-dates a clock while it rests doesn't set it going: it resumes with that date.
             runs=None if rests else True,
         )
     elif entered in clock.stops or key in clock.stops or (entered and case.final):
         if ticking.runs:
             _refuse_before_start(clock, ticking, act.happened_on, "happened_on")
-            _turn(act, case, clock, ticking, "stopped", runs=False, stopped_on=act.happened_on)
+            turn(act, case, clock, ticking, "stopped", runs=False, stopped_on=act.happened_on)
     elif (entered in clock.resumes or key in clock.resumes) and not ticking.runs:
-        _turn(act, case, clock, ticking, "resumed", runs=True)
+        turn(act, case, clock, ticking, "resumed", runs=True)
 
 
-def _first_start(
+def first_start(
     act: Act, case: Casework, clock: clocks.Clock, entered: str, key: str, facts: Facts
 ) -> tuple[str, date] | None:
+    """What sets a clock going that never ran: by what, as ``started_by`` has it, and on which day."""
     match clock.starts.on:
         case "opening":
             return "opening", case.opened_on
@@ -234,9 +235,10 @@ def _start_again(
     return None
 
 
-def _start(act: Act, case: Casework, clock: clocks.Clock, started_by: str, day: date) -> Ticking:
-    due = _due(act, clock, day)
-    rung, rung_on = _rung(act, case, clock, day, due)
+def begin(act: Act, case: Casework, clock: clocks.Clock, started_by: str, day: date) -> Ticking:
+    """Starts a clock that the case hasn\'t had."""
+    due = last_day(act, clock, day)
+    rung, rung_on = chased_from(act, case, clock, day, due)
     row: dict[str, Any] = {
         "case_id": case.id,
         "partnership": case.partnership,
@@ -261,7 +263,7 @@ def _start(act: Act, case: Casework, clock: clocks.Clock, started_by: str, day: 
     return Ticking(clock_id, clock.key, day, started_by, due, due, "running", None, clock.expectation, clock.milestone)
 
 
-def _turn(
+def turn(
     act: Act,
     case: Casework,
     clock: clocks.Clock,
@@ -274,6 +276,7 @@ def _turn(
     runs: bool | None = None,
     stopped_on: date | None = None,
 ) -> None:
+    """Changes a clock, notes why, and withdraws what was owed for a date that it no longer has."""
     old_due = ticking.due_on
     ticking.started_on = started_on or ticking.started_on
     ticking.started_by = started_by or ticking.started_by
@@ -282,7 +285,7 @@ def _turn(
         ticking.status = "running" if runs else "stopped"
         ticking.stopped_on = None
     ticking.stopped_on = stopped_on or ticking.stopped_on
-    rung, rung_on = _rung(act, case, clock, ticking.started_on, ticking.due_on) if ticking.runs else (0, None)
+    rung, rung_on = chased_from(act, case, clock, ticking.started_on, ticking.due_on) if ticking.runs else (0, None)
     _TURN.run(
         act.session,
         {
@@ -318,11 +321,13 @@ def _note(act: Act, case: Casework, clock_id: int, what: str, old: date | None, 
     )
 
 
-def _due(act: Act, clock: clocks.Clock, start: date) -> date:
+def last_day(act: Act, clock: clocks.Clock, start: date) -> date:
+    """When a clock is due that started on that day."""
     return start if clock.lasts is None else calendar.due(start, clock.lasts, act.calendar)
 
 
-def _rung(act: Act, case: Casework, clock: clocks.Clock, start: date, due: date) -> tuple[int, date | None]:
+def chased_from(act: Act, case: Casework, clock: clocks.Clock, start: date, due: date) -> tuple[int, date | None]:
+    """The next rung of a clock and its day; no day where it isn\'t chased."""
     if not clock.chase:
         return 0, None
     # Where the start is the due date itself, chasing may begin at once: nothing fell before the clock began.
