@@ -19,6 +19,7 @@ from workflow import policies, rulebooks
 from workflow.audience import people
 from workflow.bank_holidays import england_calendar
 from workflow.directory import TODAY, held_today
+from workflow.id_lists import one_of
 from workflow.owed import once_from
 from workflow.rungs import highest_come, next_rung, reached_by
 from workflow.storage import Database
@@ -106,7 +107,7 @@ def _lines_to(audiences: tuple[str, ...]) -> ReturningInsert[tuple[int]]:
     wanted = (
         select(*columns.values())
         .join_from(CLOCK, found, found.c.case_id == CLOCK.c.case_id)
-        .where(CLOCK.c.id.in_(bindparam("clocks", expanding=True)))
+        .where(one_of(CLOCK.c.id, "clocks"))
     )
     return once_from(tuple(columns), wanted)
 
@@ -138,20 +139,16 @@ CLAIM = (
 
 ADVANCE = (
     update(CLOCK)
-    .where(CLOCK.c.id.in_(bindparam("clocks", expanding=True)))
+    .where(one_of(CLOCK.c.id, "clocks"))
     .values(next_rung=bindparam("to_rung"), next_rung_on=bindparam("to_day"))
 )
 
-UNMAILED = (
-    select(NOTICE.c.id)
-    .where(NOTICE.c.clock_id.in_(bindparam("clocks", expanding=True)), NOTICE.c.status == "owed")
-    .limit(1)
-)
+UNMAILED = select(NOTICE.c.id).where(one_of(NOTICE.c.clock_id, "clocks"), NOTICE.c.status == "owed").limit(1)
 _HIGHER = NOTICE.alias("higher")
 DROP_LOWER = (
     update(NOTICE)
     .where(
-        NOTICE.c.clock_id.in_(bindparam("clocks", expanding=True)),
+        one_of(NOTICE.c.clock_id, "clocks"),
         NOTICE.c.status == "owed",
         NOTICE.c.rung != bindparam("this_rung"),
         select(_HIGHER.c.id)

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from states import roles
+from workflow.id_lists import one_of
 from workflow.statements import Statement
 from workflow.tables.rows import CASEFILE, PERSON, ROLE_HELD
 
@@ -97,13 +99,13 @@ def people_of(
     """Who these audiences of one case are today: each person once, with the first audience's why."""
     if not audiences:
         return []
-    bound = {"cases": (case_id,), "partnership": partnership, "today": today, "statutory": statutory}
+    bound = {"cases": [case_id], "partnership": partnership, "today": today, "statutory": statutory}
     return [(row.person, row.why) for row in _of_one_case(audiences, len(statutory)).all(session, bound)]
 
 
 @cache
 def _of_one_case(audiences: tuple[str, ...], partners: int) -> Statement:
-    return Statement(people(audiences), {"cases": 1, "statutory": partners})
+    return Statement(people(audiences), {"statutory": partners})
 
 
 @cache
@@ -113,7 +115,7 @@ def people(audiences: tuple[str, ...]) -> Select[Any]:
     Binds: ``cases`` (ids, a list), ``partnership``, ``today``, ``statutory`` (agency keys, a list).
     """
     branches = [branch for audience in audiences for branch in _branches(audience)]
-    found = union_all(*(_members(rule, rank) for rank, (rule, _) in enumerate(branches))).subquery("found")
+    found = union_all(*(_ranked(members, rank) for rank, (members, _) in enumerate(branches))).subquery("found")
     first = func.min(found.c.rank)
     words: Any = {rank: why for rank, (_, why) in enumerate(branches)}
     return (
@@ -126,23 +128,24 @@ def people(audiences: tuple[str, ...]) -> Select[Any]:
 Rule = ColumnElement[bool]
 
 
-def _branches(audience: str) -> list[tuple[Rule, str]]:
-    """Rules over ``HOLDS`` that make an audience, each with its why; the last for when nobody is of it."""
-    found: list[tuple[Rule, str]]
+def _branches(audience: str) -> list[tuple[Select[Any], str]]:
+    """Who makes an audience, each part with its why; the last for when nobody is of it."""
+    found: list[tuple[Select[Any], str]]
     if audience == "owner":
-        own: Rule = and_(CASES.c.owner_holds, HOLDS.c.person == CASES.c.owner_person)
-        at_agency = _at_agency(HOLDS, *OWNING_ROLES)
-        gone = ~CASES.c.owner_holds
-        nobody = and_(gone, ~_somebody(_at_agency(ANYBODY, *OWNING_ROLES)))
-        found = [(own, WHY["owner"]), (and_(at_agency, gone), WHY_OF_OWNING_AGENCY)]
+        # Not by way of HOLDS: each case would be held against every role there is.
+        own = select(CASES.c.case_id, CASES.c.owner_person.label("person")).where(CASES.c.owner_holds)
+        at_agency = _at_agency(HOLDS, *OWNING_ROLES, of=OWNERLESS)
+        nobody = ~_somebody(_at_agency(ANYBODY, *OWNING_ROLES, of=OWNERLESS))
+        found = [(own, WHY["owner"]), (_members(at_agency, OWNERLESS), WHY_OF_OWNING_AGENCY)]
     elif audience == "opener":
-        found = [(HOLDS.c.person == CASES.c.opener, WHY["opener"])]
+        found = [(_members(HOLDS.c.person == CASES.c.opener, CASES), WHY["opener"])]
         nobody = ~_somebody(ANYBODY.c.person == CASES.c.opener)
     else:
-        found = [(_holds(HOLDS, audience), WHY[audience])]
+        found = [(_members(_holds(HOLDS, audience), CASES), WHY[audience])]
         nobody = ~_somebody(_holds(ANYBODY, audience))
     if audience in WHY_VACANT:
-        found.append((and_(_holds(HOLDS, "business_manager"), nobody), WHY_VACANT[audience]))
+        manager = and_(_holds(HOLDS, "business_manager"), nobody)
+        found.append((_members(manager, OWNERLESS if audience == "owner" else CASES), WHY_VACANT[audience]))
     return found
 
 
@@ -155,18 +158,21 @@ def _holds(holder: Any, audience: str) -> Rule:
     return and_(holder.c.role == role)
 
 
-def _at_agency(holder: Any, *held: str) -> Rule:
-    agency = holder.c.agency
-    return and_(agency == CASES.c.owner_agency, agency != "", holder.c.role.in_(held))
+def _at_agency(holder: Any, *held: str, of: CTE | None = None) -> Rule:
+    agency, owner_agency = holder.c.agency, (CASES if of is None else of).c.owner_agency
+    return and_(agency == owner_agency, agency != "", holder.c.role.in_(held))
 
 
-def _members(rule: Rule, rank: int) -> Select[Any]:
-    number = type_coerce(literal(rank, literal_execute=True), Integer).label("rank")
-    return select(CASES.c.case_id, HOLDS.c.person, number).join_from(CASES, HOLDS, rule)
+def _members(rule: Rule, cases: CTE) -> Select[Any]:
+    return select(cases.c.case_id, HOLDS.c.person).join_from(cases, HOLDS, rule)
+
+
+def _ranked(members: Select[Any], rank: int) -> Select[Any]:
+    return members.add_columns(type_coerce(literal(rank, literal_execute=True), Integer).label("rank"))
 
 
 def _somebody(rule: Rule) -> Rule:
-    return exists(select(ANYBODY.c.person).where(rule).correlate(CASES))
+    return exists(select(ANYBODY.c.person).where(rule).correlate(CASES, OWNERLESS))
 
 
 def _held_today() -> tuple[Rule, ...]:
@@ -188,8 +194,15 @@ _OWNER_HOLDS = (
 CASES = (
     select(CASEFILE.c.id.label("case_id"), CASEFILE.c.owner_agency, CASEFILE.c.owner_person, CASEFILE.c.opener)
     .add_columns(_OWNER_HOLDS.label("owner_holds"))
-    .where(CASEFILE.c.id.in_(bindparam("cases", expanding=True)))
+    .where(one_of(CASEFILE.c.id, "cases"))
     .cte("cases")
+)
+# Few or none: by themselves, or each of all the cases would be held against each of all the roles.
+OWNERLESS = (
+    select(CASES.c.case_id, CASES.c.owner_agency)
+    .where(~CASES.c.owner_holds)
+    .cte("ownerless")
+    .prefix_with("MATERIALIZED")
 )
 HOLDS = (
     select(ROLE_HELD.c.person, ROLE_HELD.c.agency, ROLE_HELD.c.role)
