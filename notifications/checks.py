@@ -25,7 +25,7 @@ CHECKS = {
     "mails that neither went nor were given up": select(func.count())
     .select_from(MAIL)
     .where(MAIL.c.status.in_(("queued", "sending", "deferred")))
-    .where(MAIL.c.made_at < bindparam("given_up", type_=MAIL.c.made_at.type)),
+    .where(func.coalesce(MAIL.c.again_at, MAIL.c.made_at) < bindparam("given_up", type_=MAIL.c.made_at.type)),
 }
 
 

@@ -20,6 +20,7 @@ from notifications.outbox import Claimed, Ended
 from notifications.smtp import Answer, Connection, read_server
 from notifications.undelivered import tell_undelivered
 from states.calendar import civil_day
+from workflow.mail_domains import barred
 from workflow.storage import Database
 
 CONNECTIONS = 8
@@ -127,12 +128,12 @@ class Pass:
 
         return await connection.send(self._post.sender, mail.address, content, still_ours)
 
-    def _conclude(self, mail: Claimed, answer: Answer) -> None:
+    def _conclude(self, mail: Claimed, answer: Answer, *, tried: bool = True) -> None:
         if answer.outcome == "late":
             self._held.pop(mail.id, None)
             self._counts["late"] += 1
         else:
-            self._ended.append(outbox.outcome(mail, answer, self._clock()))
+            self._ended.append(outbox.outcome(mail, answer, self._clock(), tried=tried))
 
     async def _renew(self) -> None:
         while True:
@@ -163,11 +164,16 @@ class Pass:
         """Every mail's bytes, stored; those of which nothing is owed any more are withdrawn."""
         now, drafts, ready = self._clock(), [], []
         with self._database.reading() as session:
+            nowhere = barred(session, [(mail.person, mail.address) for mail in claimed], civil_day(now))
             for mail in claimed:
                 try:
-                    drafts.append((mail, *self._render(session, mail, now)))
+                    content, found = self._render(session, mail, now)
+                    if content is not None and (why := nowhere.get((mail.person, mail.address))):
+                        self._conclude(mail, Answer("refused", why), tried=False)
+                    else:
+                        drafts.append((mail, content, found))
                 except ValueError as fault:
-                    self._conclude(mail, Answer("refused", f"The mail can't be written: {fault}"))
+                    self._conclude(mail, Answer("refused", f"The mail can't be written: {fault}"), tried=False)
                 except DBAPIError:
                     raise
                 except Exception as fault:  # noqa: BLE001 - one mail that can't be written mustn't hold up the others
@@ -210,7 +216,7 @@ class Pass:
                 written = [(one, outbox.end(session, one, now)) for one in ended]
                 for one, ours in written:
                     if ours and one.status == "refused":
-                        tell_undelivered(session, one.mail.id, one.mail.person, civil_day(now))
+                        tell_undelivered(session, one.mail, civil_day(now))
             for one, ours in written:
                 self._held.pop(one.mail.id, None)
                 self._counts[one.status if ours else "late"] += 1

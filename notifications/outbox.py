@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, case, or_, select, tuple_, update
+from sqlalchemy import String, and_, bindparam, case, func, or_, select, tuple_, update
 from sqlmodel import Session
 
 from notifications.leases import LeaseEnd
@@ -28,7 +28,10 @@ GIVEN_UP_AFTER = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A mail that is this worker's while its lease lasts. ``content``: bytes that were handed over before, or None."""
+    """A mail that is this worker's while its lease lasts. ``content``: bytes that were handed over before, or None.
+
+    ``since``: when it was made, or when somebody had it sent again; from then on it has 72 hours.
+    """
 
     id: int
     fence: int
@@ -36,7 +39,7 @@ class Claimed:
     address: str
     template: str
     message_id: str
-    made_at: datetime
+    since: datetime
     attempts: int
     unknown: int
     content: bytes | None
@@ -44,13 +47,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a claimed mail."""
+    """What became of a claimed mail. ``tried`` False: it was refused here, no server was asked."""
 
     mail: Claimed
     status: str
     answer: str
     next_at: datetime
     unknown: bool = False
+    tried: bool = True
 
 
 def claim(session: Session, now: datetime, at_most: int) -> list[Claimed]:
@@ -84,7 +88,9 @@ def holds(session: Session, mail: Claimed) -> bool:
 def end(session: Session, ended: Ended, now: datetime) -> bool:
     """Writes what became of a mail; False where a newer worker has it, and nothing was written."""
     binds = {"to": ended.status, "says": ended.answer[:500], "then": ended.next_at, "more": int(ended.unknown)}
-    return _one(session, END, ended.mail, binds | {"at": None if ended.status == "deferred" else now, "tried": 1})
+    return _one(
+        session, END, ended.mail, binds | {"at": None if ended.status == "deferred" else now, "tried": int(ended.tried)}
+    )
 
 
 def renew(database: Database, mails: Iterable[Claimed]) -> None:
@@ -97,14 +103,14 @@ def release(database: Database, mails: Iterable[Claimed]) -> None:
     _all(database, RELEASE, mails)
 
 
-def outcome(mail: Claimed, answer: Answer, now: datetime) -> Ended:
+def outcome(mail: Claimed, answer: Answer, now: datetime, *, tried: bool = True) -> Ended:
     """What an answer means: sent, refused for good, or another attempt after a while, for at most 72 hours."""
     if answer.outcome in ("sent", "refused"):
-        return Ended(mail, answer.outcome, answer.says, now)
+        return Ended(mail, answer.outcome, answer.says, now, tried=tried)
     unknown = answer.outcome == "unknown"
-    if now - mail.made_at >= GIVEN_UP_AFTER:
+    if now - mail.since >= GIVEN_UP_AFTER:
         return Ended(mail, "refused", f"Given up after 72 hours. {answer.says}", now, unknown)
-    return Ended(mail, "deferred", answer.says, now + back_off(mail.attempts, now - mail.made_at), unknown)
+    return Ended(mail, "deferred", answer.says, now + back_off(mail.attempts, now - mail.since), unknown)
 
 
 def back_off(attempts: int, since: timedelta) -> timedelta:
@@ -153,8 +159,8 @@ CLAIM = (
         unknown=MAIL.c.unknown + case((_LOST, 1), else_=0),
     )
     .returning(
-        *(MAIL.c.id, MAIL.c.fence, MAIL.c.person, MAIL.c.address, MAIL.c.template, MAIL.c.message_id, MAIL.c.made_at),
-        *(MAIL.c.attempts, MAIL.c.unknown, MAIL.c.content),
+        *(MAIL.c.id, MAIL.c.fence, MAIL.c.person, MAIL.c.address, MAIL.c.template, MAIL.c.message_id),
+        *(func.coalesce(MAIL.c.again_at, MAIL.c.made_at), MAIL.c.attempts, MAIL.c.unknown, MAIL.c.content),
     )
 )
 HOLDS = select(MAIL.c.id).where(_MINE, MAIL.c.lease_until > DatabaseNow())

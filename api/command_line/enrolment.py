@@ -10,14 +10,16 @@ from sqlmodel import Session, select
 from states import roles
 from workflow import directory
 from workflow.access import AT_AGENCY
+from workflow.addresses import read_address
 from workflow.directory import held_today
 from workflow.errors import Invalid, NotFound
+from workflow.mail_domains import partnerships_of, refuse_barred
+from workflow.storage import queue_on
 from workflow.tables import Agency, Partnership, Person, RoleHeld
 from workflow.tables.rows import PARTNERSHIP, PERSON, ROLE_HELD
 
 CODE = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-ADDRESS = re.compile(r"[^@\s<>\",;:\\()\[\]]{1,64}@[a-z0-9.-]+\.[a-z0-9-]{2,}")
 MOST_NAME = 120
 
 
@@ -43,9 +45,8 @@ def add_person(
     session: Session, partnership: str, email: str, *, name: str, agency: str, role: str, today: date
 ) -> Person:
     """A role for the person of that address, who is written down if they are new; ``Invalid`` for what can't be."""
-    address = email.strip().lower()
-    if not ADDRESS.fullmatch(address) or not (address.isascii() and address.isprintable()) or len(address) > 254:
-        raise Invalid({"email": f"{email!a} isn't an email address"})
+    address = read_address(email)
+    queue_on(session, f"address/{address}")
     if agency and agency not in (known := directory.agencies(session, partnership)):
         raise Invalid({"agency": f"{partnership} has no agency {agency}; it has: {', '.join(known) or 'none yet'}"})
     person = session.exec(select(Person).where(PERSON.c.email == address)).one_or_none()
@@ -57,6 +58,7 @@ def add_person(
         session.flush()
     if person.left_on is not None and person.left_on <= today:
         raise Invalid({"email": f"{address} left on {person.left_on}"})
+    refuse_barred(session, address, {partnership, *partnerships_of(session, person.id or 0, today)})
     if not agency and role in AT_AGENCY:
         raise Invalid({"agency": f"A {roles.TITLES[role].lower()} acts for an agency: give an --agency"})
     held = select(ROLE_HELD.c.id).where(

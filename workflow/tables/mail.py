@@ -13,6 +13,7 @@ from workflow.tables.moments import Moment
 class Notice(SQLModel, table=True):
     """One line that a person is owed. ``key``: clock/ID/DUE/RUNG/PERSON or entry/CASE/SEQ/TELL/PERSON.
 
+    Every key ends with the person, so that who stands in for somebody is owed the same line once.
     ``task`` and ``why`` are a declaration's or policy's words, never a person's.
     """
 
@@ -38,6 +39,9 @@ class Notice(SQLModel, table=True):
     task: str
     why: str = Field(description="the audience that this person is of")
     at_once: bool = False
+    template: str = Field(
+        default="notice", sa_column_kwargs={"server_default": "notice"}, description="notice or summary, where at once"
+    )
     made_on: date
     status: str = Field(default="owed", description="owed, mailed or withdrawn")
     mail_id: int | None = Field(default=None, foreign_key="mail.id")
@@ -55,6 +59,12 @@ class Mail(SQLModel, table=True):
             "next_at",
             sqlite_where=text("status IN ('queued','deferred','sending')"),
             postgresql_where=text("status IN ('queued','deferred','sending')"),
+        ),
+        Index(
+            "mail_refused",
+            "person",
+            sqlite_where=text("status = 'refused'"),
+            postgresql_where=text("status = 'refused'"),
         ),
         Index("mail_by_person", "person", "day"),
     )

@@ -167,6 +167,14 @@ def upgrade() -> None:
             postgresql_where=sa.text("status IN ('queued','deferred','sending')"),
         )
 
+        batch_op.create_index(
+            "mail_refused",
+            ["person"],
+            unique=False,
+            sqlite_where=sa.text("status = 'refused'"),
+            postgresql_where=sa.text("status = 'refused'"),
+        )
+
     op.create_table(
         "address_change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -451,6 +459,7 @@ def upgrade() -> None:
         sa.Column("task", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("at_once", sa.Boolean(), nullable=False),
+        sa.Column("template", sa.String(), server_default="notice", nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=True),

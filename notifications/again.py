@@ -1,0 +1,198 @@
+"""Mails that go again because somebody asked: as they are, or to an address that was put right. Sends nothing itself.
+
+What several mails to one person never told goes on in one of them: nobody thanks us for ten digests at once. Every
+line is asked again as it goes, as with any mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Boolean, Row, bindparam, case, select, update
+from sqlmodel import Session
+
+from notifications.letters import in_full
+from states.calendar import LONDON
+from workflow.corrections import By, Corrected, correct_address
+from workflow.errors import NotFound, NotOffered
+from workflow.tables.rows import MAIL, NOTICE, PERSON
+
+MOST_HISTORY = 4000
+UNTOLD = ("refused", "deferred")
+HOLDS_LINES = ("digest", "notice")
+WHY_NOT = {
+    "queued": "This mail is waiting to go already: there is nothing to do",
+    "sending": "This mail is on its way at this moment: look again in a minute",
+    "sent": "This mail was sent: there is nothing to do",
+    "withdrawn": "This mail was withdrawn: nothing of it is owed any more",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What goes again: how many mails, and into how many of them went the lines of others."""
+
+    mails: int
+    joined: int
+
+
+def retry(session: Session, mails: Sequence[int], by: By, now: datetime) -> Again:
+    """Sends refused and deferred mails now, to the present address of each person.
+
+    ``NotOffered`` with a sentence where none of them can go again, ``NotFound`` where there is none.
+    """
+    rows = session.execute(CHOSEN, {"mails": list(mails)}).all()
+    _refuse_settled(rows)
+    return _go(session, [row for row in rows if row.status in UNTOLD], by, now)
+
+
+def settle(session: Session, mails: Sequence[int], by: By, now: datetime) -> int:
+    """Withdraws mails because the person was told another way; how many. Raises as ``retry`` does."""
+    rows = session.execute(CHOSEN, {"mails": list(mails)}).all()
+    _refuse_settled(rows)
+    says = f"Told another way, says {by.name}, {_moment(now)}."
+    ended = [row for row in rows if row.status in UNTOLD]
+    _each(session, SETTLE, [{"mail": row.id, "says": _before(says, row), "at": now} for row in ended])
+    return len(ended)
+
+
+def correct(session: Session, person: int, typed: str, *, was: str, by: By, now: datetime) -> tuple[Corrected, Again]:
+    """Puts the person's address right, and all that hasn't reached them goes there now. Raises as ``correct_address``.
+
+    A mail that a worker holds at this moment is taken from it: before its bytes are handed over it finds that out.
+    """
+    done = correct_address(session, person, typed, was=was, by=by, now=now)
+    return done, _go(session, session.execute(UNSENT, {"person": person}).all(), by, now)
+
+
+def _go(session: Session, rows: Iterable[Row[Any]], by: By, now: datetime) -> Again:
+    going: list[dict[str, object]] = []
+    joining: list[dict[str, object]] = []
+    for _, mails in groupby(sorted(rows, key=attrgetter("person", "id")), key=attrgetter("person")):
+        alone: list[Row[Any]] = []
+        together: list[Row[Any]] = []
+        for mail in mails:
+            (together if _may_join(mail) else alone).append(mail)
+        if together:
+            into = max(together, key=lambda mail: (mail.template == "digest", mail.id))
+            joining += [
+                {"mail": mail.id, "into": into.id, **_joined(mail, by, now)} for mail in together if mail is not into
+            ]
+            alone.append(into)
+        going += [_bind(mail, by, now) for mail in alone]
+    _each(session, MOVE_LINES, [{"mail": one["mail"], "into": one["into"]} for one in joining])
+    _each(session, SETTLE, [{key: one[key] for key in ("mail", "says", "at")} for one in joining])
+    _each(session, DROP_LOWER, [{"mail": mail} for mail in dict.fromkeys(one["into"] for one in joining)])
+    _each(session, GO, going)
+    return Again(len(going), len(joining))
+
+
+def _may_join(mail: Row[Any]) -> bool:
+    """Whether its lines may go in another mail: not while it, or what may have arrived of it, is out of our hands."""
+    return (
+        mail.template in HOLDS_LINES and mail.status != "sending" and (not mail.unknown or mail.address != mail.email)
+    )
+
+
+def _bind(mail: Row[Any], by: By, now: datetime) -> dict[str, object]:
+    moved = mail.address != mail.email
+    words = f"the address was {mail.address}, now {mail.email}" if moved else "sent again"
+    lost = mail.status == "sending" and mail.handed_over
+    kept = mail.handed_over and bool(mail.unknown or lost) and not moved
+    says = _before(f"{_moment(now)}, {by.name}: {words}.", mail)
+    history = f"{mail.history}\n{says}" if mail.history else says
+    return {
+        "mail": mail.id,
+        "to": mail.email,
+        "now": now,
+        "more": int(lost),
+        "says": history[-MOST_HISTORY:],
+        "keeps": kept,
+    }
+
+
+def _joined(mail: Row[Any], by: By, now: datetime) -> dict[str, object]:
+    return {
+        "says": _before(f"{_moment(now)}, {by.name}: its lines went on in another mail to {mail.email}.", mail),
+        "at": now,
+    }
+
+
+def _before(says: str, mail: Row[Any]) -> str:
+    return f"{says} Before, to {mail.address}: {mail.answer}" if mail.answer else says
+
+
+def _moment(now: datetime) -> str:
+    local = now.astimezone(LONDON)
+    return f"{in_full(local.date())} at {local:%H:%M}"
+
+
+def _refuse_settled(rows: Sequence[Row[Any]]) -> None:
+    if not rows:
+        raise NotFound("There is no such mail.")
+    if not any(row.status in UNTOLD for row in rows):
+        raise NotOffered(WHY_NOT[rows[0].status])
+
+
+def _each(session: Session, statement: Any, binds: list[dict[str, object]]) -> None:
+    if binds:
+        session.connection().execute(statement, binds)
+
+
+_FOUND = (
+    select(MAIL.c.id, MAIL.c.person, MAIL.c.status, MAIL.c.template, MAIL.c.address, MAIL.c.answer, MAIL.c.history)
+    .add_columns(MAIL.c.unknown, MAIL.c.content.is_not(None).label("handed_over"), PERSON.c.email)
+    .join(PERSON, PERSON.c.id == MAIL.c.person)
+    .order_by(MAIL.c.id)
+    .with_for_update(of=MAIL)
+)
+CHOSEN = _FOUND.where(MAIL.c.id.in_(bindparam("mails", expanding=True)))
+UNSENT = _FOUND.where(
+    MAIL.c.person == bindparam("person"), MAIL.c.status.in_(("refused", "deferred", "queued", "sending"))
+)
+# Another fence: whoever held it writes nothing back.
+GO = (
+    update(MAIL)
+    .where(MAIL.c.id == bindparam("mail"))
+    .values(
+        status="queued",
+        address=bindparam("to"),
+        next_at=bindparam("now"),
+        again_at=bindparam("now"),
+        ended_at=None,
+        answer="",
+        history=bindparam("says"),
+        unknown=MAIL.c.unknown + bindparam("more"),
+        content=case((bindparam("keeps", type_=Boolean), MAIL.c.content), else_=None),
+        fence=MAIL.c.fence + 1,
+        lease_until=None,
+    )
+)
+SETTLE = (
+    update(MAIL)
+    .where(MAIL.c.id == bindparam("mail"))
+    .values(status="withdrawn", answer=bindparam("says"), ended_at=bindparam("at"))
+)
+MOVE_LINES = (
+    update(NOTICE)
+    .where(NOTICE.c.mail_id == bindparam("mail"), NOTICE.c.status == "mailed")
+    .values(mail_id=bindparam("into"))
+)
+_HIGHER = NOTICE.alias("higher")
+DROP_LOWER = (
+    update(NOTICE)
+    .where(NOTICE.c.mail_id == bindparam("mail"), NOTICE.c.status == "mailed", NOTICE.c.clock_id.is_not(None))
+    .where(
+        select(_HIGHER.c.id)
+        .where(_HIGHER.c.mail_id == NOTICE.c.mail_id, _HIGHER.c.status == "mailed", _HIGHER.c.id > NOTICE.c.id)
+        .where(_HIGHER.c.clock_id == NOTICE.c.clock_id, _HIGHER.c.due_on == NOTICE.c.due_on)
+        .exists()
+    )
+    .values(status="withdrawn")
+)
+"""Of several lines about one date the latest stands: it says all that the others said."""
