@@ -24,7 +24,7 @@ def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> None:
             continue
         told = people_of(act.session, case.id, case.partnership, one.to, act.today, act.policy.statutory)
         rows += [
-            _notice(act, case, one.key, one.says, person, why, at_once=one.at_once)
+            _notice(act, case, one.key, one.says, person, why, at_once=one.at_once, template=one.template)
             for person, why in told
             if person not in did_it
         ]
@@ -42,7 +42,9 @@ def tell_recorded_for(act: Act, case: Casework) -> None:
         )
 
 
-def _notice(act: Act, case: Casework, key: str, says: str, person: int, why: str, *, at_once: bool) -> Line:
+def _notice(
+    act: Act, case: Casework, key: str, says: str, person: int, why: str, *, at_once: bool, template: str = "notice"
+) -> Line:
     return Line(
         key=tell_key(case.id, case.seq, key, person),
         partnership=case.partnership,
@@ -53,4 +55,5 @@ def _notice(act: Act, case: Casework, key: str, says: str, person: int, why: str
         made_on=act.today,
         at_once=at_once,
         due_on=case.due_on,
+        template=template,
     )
