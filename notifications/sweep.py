@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, literal, or_, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import Insert
 
 from states.calendar import Calendar, civil_day
 from states.clocks import Chase
@@ -25,7 +25,7 @@ from workflow.rungs import highest_come, next_rung, reached_by
 from workflow.storage import Database
 from workflow.tables.rows import CASEFILE, CLOCK, NOTICE, PARTNERSHIP, PERSON, ROLE_HELD
 
-BATCH = 1000
+BATCH = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _chase(database: Database, code: str, group: Row[Any], today: date, calendar
     claim = {"partnership": code, "today": today, "book": group.rulebook, "ladder": group.chase}
     claim |= {"this_due": group.due_on, "from_rung": group.next_rung}
     line: dict[str, object] = {"partnership": code, "today": today, "statutory": list(statutory), **of_group}
-    line |= {"due_text": group.due_on.isoformat(), "soon": rung.at_once}
+    line |= {"due_and_rung": f"/{group.due_on.isoformat()}/{rung.key}/", "soon": rung.at_once}
     while True:
         with database.writing() as session:
             claimed = session.execute(CLAIM, claim).all()
@@ -75,7 +75,7 @@ def _chase(database: Database, code: str, group: Row[Any], today: date, calendar
                 mine = {"clocks": [row.id for row in claimed]}
                 binds = line | mine | {"cases": sorted({row.case_id for row in claimed})}
                 unmailed = session.execute(UNMAILED, mine).first() is not None
-                lines += len(session.execute(_lines_to(audiences), binds).all())
+                lines += session.connection().execute(_lines_to(audiences), binds).rowcount
                 if unmailed:
                     session.execute(DROP_LOWER, mine | of_group)
                 session.execute(ADVANCE, mine | {"to_rung": to_rung, "to_day": to_day})
@@ -85,13 +85,13 @@ def _chase(database: Database, code: str, group: Row[Any], today: date, calendar
 
 
 @cache
-def _lines_to(audiences: tuple[str, ...]) -> ReturningInsert[tuple[int]]:
+def _lines_to(audiences: tuple[str, ...]) -> Insert:
     """The lines of one batch of clocks: a row for each clock and each person whom the rung reaches."""
     found = people(audiences).order_by(None).subquery("found")
     due_on, rung = bindparam("this_due", type_=NOTICE.c.due_on.type), bindparam("this_rung", type_=String)
-    start = literal("clock/") + cast(CLOCK.c.id, String) + "/" + bindparam("due_text", type_=String) + "/"
+    between = bindparam("due_and_rung", type_=String)
     columns = {
-        "key": start + rung + "/" + cast(found.c.person, String),
+        "key": literal("clock/") + cast(CLOCK.c.id, String) + between + cast(found.c.person, String),
         "partnership": CLOCK.c.partnership,
         "person": found.c.person,
         "case_id": CLOCK.c.case_id,
