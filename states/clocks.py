@@ -5,12 +5,12 @@ Counting days is ``calendar.py``'s; this knows neither holidays nor today.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from states.conditions import Guard
 
 UNITS = {"working days": "working day", "calendar days": "day", "months": "month"}
-EXTENDED_BY = ("nobody", "deciders", "business_manager")
+EXTENDED_BY = ("nobody", "deciders", "business_manager", "scrutineer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,14 @@ def on_move(key: str) -> Starts:
 class Clock:
     """A time limit of a kind.
 
-    ``lasts`` None: due on the very day that starts it (a date somebody agreed to). ``stops`` names states and moves;
+    ``lasts`` None: due on the very day that starts it (a date somebody agreed to). ``every``: what recurs, in place of
+    ``lasts``: due again so long after each move that restarts it. ``stops`` names states and moves;
     ``resumes`` those that set a stopped clock going again with its date, ``restarts`` moves that start it anew.
     ``chase`` names a ladder of rungs in the policy; "" is never chased. ``milestone``: planned back from the limit,
-    chases owner and business manager only. ``expectation``: never shown as a breach.
-    ``chased``: the audiences that ``stage_owners`` in its ladder of rungs stands for.
+    chases owner and business manager only. ``expectation``: never shown as a breach. ``outlives``: runs on after the
+    case's end, as what is owed after a decision does. ``lapses``: so does this, and once its day has passed it ends of
+    itself, without breach: nobody owes anything (a report kept public for a year).
+    ``chased``: the audiences that ``whose_turn`` in its ladder of rungs stands for.
     ``extended_by``: a clock owed to the Panel or the Secretary of State by nobody, only explained.
     """
 
@@ -115,6 +118,25 @@ class Clock:
     expectation: bool = False
     extended_by: str = "business_manager"
     chased: tuple[str, ...] = ()
+    every: Lasts | None = None
+    outlives: bool = False
+    lapses: bool = False
+
+    @property
+    def length(self) -> Lasts | None:
+        """How long it takes, once or each time; None for an agreed date."""
+        return self.every or self.lasts
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether the case's end leaves it running."""
+        return self.outlives or self.lapses
+
+    def lasting(self, length: Lasts | None) -> Clock:
+        """The same, so long; as declared where nothing is said."""
+        if length is None:
+            return self
+        return replace(self, every=length) if self.every is not None else replace(self, lasts=length)
 
     @property
     def why_fixed(self) -> str:

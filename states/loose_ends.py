@@ -98,8 +98,16 @@ def _faults_of_start(clock: Clock, machine: Machine) -> Iterator[str]:
 
 
 def _faults_of_limit(clock: Clock, chases: Collection[str] | None) -> Iterator[str]:
-    if clock.lasts is not None and (clock.lasts.unit not in UNITS or clock.lasts.number < 0):
-        yield f"lasts {clock.lasts.number} {clock.lasts.unit}, which can't be counted"
+    if clock.length is not None and (clock.length.unit not in UNITS or clock.length.number < 0):
+        yield f"lasts {clock.length.number} {clock.length.unit}, which can't be counted"
+    if clock.every is not None and clock.lasts is not None:
+        yield "lasts once and recurs: it can't do both"
+    if clock.every is not None and not clock.restarts:
+        yield "recurs, but no move starts it anew"
+    if clock.every is not None and clock.every.number < 1:
+        yield "recurs at no distance at all"
+    if clock.lapses and (clock.chase or clock.outlives or clock.every):
+        yield "ends of itself, so it can't be chased, owed after the end or recur as well"
     if chases is not None and clock.chase and clock.chase not in chases:
         yield f"is chased by {clock.chase}, a ladder that no policy has"
     if clock.extended_by not in EXTENDED_BY:

@@ -26,7 +26,7 @@ def faults_of_paths(machine: Machine) -> list[str]:
         *_unconnected(machine, ends),
         *(fault for move in machine.moves for fault in _faults_of_move(move, machine, ends)),
         *_loops(machine),
-        *(fault for clock in machine.clocks for fault in _running_at_an_end(clock, machine, ends)),
+        *(fault for clock in machine.clocks if not clock.runs_on for fault in _running_at_an_end(clock, machine, ends)),
     ]
 
 

@@ -77,6 +77,7 @@ def _clock(clock: Clock) -> dict[str, object]:
         "key": clock.key,
         "label": clock.label,
         "lasts": str(clock.lasts) if clock.lasts else None,
+        "every": str(clock.every) if clock.every else None,
         "starts": {"on": clock.starts.on, "key": clock.starts.key or None},
         "stops": list(clock.stops),
         "resumes": list(clock.resumes),
@@ -84,6 +85,8 @@ def _clock(clock: Clock) -> dict[str, object]:
         "owed_to": clock.owed_to or None,
         "milestone": clock.milestone,
         "expectation": clock.expectation,
+        "outlives": clock.outlives,
+        "lapses": clock.lapses,
         "extended_by": clock.extended_by,
         "basis": {
             "document": basis.document,

@@ -65,7 +65,7 @@ def _move_row(move: Move, machine: Machine) -> tuple[str, ...]:
 
 
 def _clock_row(clock: Clock, machine: Machine) -> tuple[str, ...]:
-    lasts = str(clock.lasts) if clock.lasts else "to the date given"
+    lasts = f"every {clock.every}" if clock.every else str(clock.lasts or "to the date given")
     remarks = {
         "an expectation, never a breach": clock.expectation,
         "a milestone": clock.milestone,
@@ -74,6 +74,8 @@ def _clock_row(clock: Clock, machine: Machine) -> tuple[str, ...]:
         "never extended": clock.extended_by == "nobody",
         "extended by those who decided": clock.extended_by == "deciders",
         "only where it applies": clock.when is not None,
+        "runs on after the case has ended": clock.outlives,
+        "runs on after the case has ended, and then ends of itself": clock.lapses,
     }
     until = _labels((name for name in clock.stops if name != OPENED_IN_ERROR), machine)
     remark = "; ".join(remark for remark, true in remarks.items() if true)

@@ -177,7 +177,8 @@ ACTION = with_common_moves(
             Clock(
                 key="progress",
                 label="Progress note",
-                lasts=months(1),
+                lasts=None,
+                every=months(1),
                 starts=on_opening(),
                 stops=("evidence_submitted", *ENDS),
                 resumes=("sent_back",),

@@ -5,6 +5,7 @@ from workflow.tables.mail import AddressChange, DailyRun, Heartbeat, Mail, Notic
 from workflow.tables.people import (
     Absence,
     Agency,
+    CalendarEdition,
     Holiday,
     Numbering,
     Partnership,
@@ -20,6 +21,7 @@ __all__ = [
     "Absence",
     "AddressChange",
     "Agency",
+    "CalendarEdition",
     "Case",
     "Clock",
     "ClockChange",

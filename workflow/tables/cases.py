@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 OPEN_ONLY = text("NOT final")
 RUNNING_ONLY = text("next_rung_on IS NOT NULL")
+LAPSING_ONLY = text("lapses AND status = 'running'")
 
 
 class Case(SQLModel, table=True):
@@ -98,6 +99,7 @@ class Clock(SQLModel, table=True):
             sqlite_where=RUNNING_ONLY,
             postgresql_where=RUNNING_ONLY,
         ),
+        Index("clock_to_lapse", "due_on", sqlite_where=LAPSING_ONLY, postgresql_where=LAPSING_ONLY),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="casefile.id")
@@ -117,6 +119,7 @@ class Clock(SQLModel, table=True):
     paused_days: int = Field(default=0, description="days that pauses took, in the unit the clock counts in")
     expectation: bool = False
     milestone: bool = False
+    lapses: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     rulebook: str = Field(foreign_key="rulebook.digest")
     chase: str = ""
     next_rung: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.moments import Moment
@@ -75,6 +75,15 @@ class Holiday(SQLModel, table=True):
     name: str
     declared_by: str
     declared_at: datetime = Field(sa_type=Moment)
+
+
+class CalendarEdition(SQLModel, table=True):
+    """A calendar by which clocks were dated: its days off by name, as JSON, kept so that a change can say which day."""
+
+    __tablename__ = "calendar_edition"
+    edition: str = Field(primary_key=True)
+    days: str = Field(sa_type=Text)
+    projected_from: date
 
 
 class PolicyEdition(SQLModel, table=True):

@@ -12,6 +12,7 @@ _DECLARED_IN = (cases, mail, people, requests, trail)
 ABSENCE = _ALL["absence"]
 ADDRESS_CHANGE = _ALL["address_change"]
 AGENCY = _ALL["agency"]
+CALENDAR_EDITION = _ALL["calendar_edition"]
 CASEFILE = _ALL["casefile"]
 CLOCK = _ALL["clock"]
 CLOCK_CHANGE = _ALL["clock_change"]

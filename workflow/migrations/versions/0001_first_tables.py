@@ -239,6 +239,13 @@ def upgrade() -> None:
         batch_op.create_index("absence_by_person", ["person", "until"], unique=False)
 
     op.create_table(
+        "calendar_edition",
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("projected_from", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("edition"),
+    )
+    op.create_table(
         "holiday",
         sa.Column("partnership", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -311,6 +318,7 @@ def upgrade() -> None:
         sa.Column("paused_days", sa.Integer(), nullable=False),
         sa.Column("expectation", sa.Boolean(), nullable=False),
         sa.Column("milestone", sa.Boolean(), nullable=False),
+        sa.Column("lapses", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("rulebook", sa.String(), nullable=False),
         sa.Column("chase", sa.String(), nullable=False),
         sa.Column("next_rung", sa.Integer(), nullable=False),
@@ -328,6 +336,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("next_rung_on IS NOT NULL"),
             postgresql_where=sa.text("next_rung_on IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "clock_to_lapse",
+            ["due_on"],
+            unique=False,
+            sqlite_where=sa.text("lapses AND status = 'running'"),
+            postgresql_where=sa.text("lapses AND status = 'running'"),
         )
 
     op.create_table(

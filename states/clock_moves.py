@@ -1,0 +1,156 @@
+"""The moves that change a time limit, on every kind that has one: ask for more time, extend, pause, let it run again.
+
+What is owed to the national body or the Secretary of State can only be explained (promises.md, matrix).
+"""
+
+from __future__ import annotations
+
+from states import roles
+from states.asks import Ask
+from states.clocks import Clock
+from states.conditions import Guard, predicate
+from states.facts import Doer, Facts
+from states.language import Machine, Move, Tell
+
+DECIDERS = (roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.BOARD_CHAIR)
+MAY_MOVE = {
+    "nobody": (),
+    "deciders": DECIDERS,
+    "business_manager": (roles.BUSINESS_MANAGER, *DECIDERS),
+    "scrutineer": (roles.SCRUTINEER,),
+}
+"""Who extends or pauses a clock, by its ``extended_by``: a review's months those who decide, never the unit alone."""
+
+EXTEND, PAUSE, RESUME, ASK_EXTENSION = "extend_clock", "pause_clock", "resume_clock", "ask_extension"
+CLOCK_MOVES = (EXTEND, PAUSE, RESUME, ASK_EXTENSION)
+
+WHICH_CLOCK = Ask(
+    key="clock",
+    label="Which time limit",
+    type="clock",
+    hint="What is owed to the national body or the Secretary of State isn't listed: it can't be moved, only explained",
+    kept_in_case=False,
+)
+NEW_DUE_ON = Ask(key="new_due_on", label="New due date", type="day", kept_in_case=False)
+WANTED_ON = Ask(key="wanted_on", label="Date wanted", type="day", kept_in_case=False)
+WHY = Ask(key="reason", label="Reason", type="text", kept_in_case=False)
+AUTHORITY = Ask(
+    key="authority", label="Who authorised it: decision or minute", type="line", most=120, kept_in_case=False
+)
+TOLD = ("owner", "opener")
+
+
+@predicate("a_clock_is")
+def a_clock_is(facts: Facts, status: str, *keys: str) -> bool:
+    """One of these clocks has that status."""
+    return any(ticking.status == status and ticking.key in keys for ticking in facts.clocks)
+
+
+@predicate("ahead_of_today")
+def ahead_of_today(facts: Facts, key: str) -> bool:
+    """The day given as ``key`` is still to come."""
+    day = facts.given.get(key)
+    return day is None or str(day) > facts.today.isoformat()
+
+
+def movable(machine: Machine) -> tuple[Clock, ...]:
+    """The clocks that somebody may extend or pause."""
+    return tuple(
+        clock for clock in machine.clocks if clock.extended_by != "nobody" and own_move(machine, clock) is None
+    )
+
+
+def own_move(machine: Machine, clock: Clock) -> Move | None:
+    """The move by which an agreed date is agreed anew, where the kind has one: that, and no extension, moves it."""
+    if clock.length is not None or clock.starts.on != "answer":
+        return None
+    return next(
+        (m for m in machine.moves if not m.reopens and any(ask.key == clock.starts.key for ask in m.asks)), None
+    )
+
+
+def why_not(machine: Machine, clock: Clock, doer: Doer) -> str:
+    """Why this person can't extend or pause this clock, as a sentence; "" where they may."""
+    if clock.why_fixed:
+        return clock.why_fixed
+    own = own_move(machine, clock)
+    if own is not None:
+        return f"“{clock.label}” is a date that was agreed: to change it, use “{own.label}”"
+    who = MAY_MOVE[clock.extended_by]
+    if any(doer.holds(role) for role in who):
+        return ""
+    return f"“{clock.label}” can be moved by: {', '.join(roles.doer_title(role) for role in who)}"
+
+
+def clock_moves(machine: Machine) -> tuple[Move, ...]:
+    """The four moves for a kind, as far as it has a clock that somebody may move."""
+    clocks = movable(machine)
+    if not clocks:
+        return ()
+    keys = tuple(clock.key for clock in clocks)
+    anywhere = any(clock.runs_on for clock in clocks)
+    sources = tuple(state.key for state in machine.states if anywhere or not state.final)
+    by = tuple(dict.fromkeys(role for clock in clocks for role in MAY_MOVE[clock.extended_by]))
+    runs = _some("running", "None of the time limits that can be moved is running", keys)
+    return (
+        Move(
+            ASK_EXTENSION,
+            "Ask for more time",
+            sources,
+            by=(roles.REVIEW_OFFICER, roles.at_owner(roles.AGENCY_USER), roles.at_owner(roles.AGENCY_LEAD)),
+            asks=(WHICH_CLOCK, WANTED_ON, WHY),
+            needs=(runs, _ahead(WANTED_ON)),
+            tells=_asked(clocks),
+            quiet=True,
+            effect=ASK_EXTENSION,
+        ),
+        Move(
+            EXTEND,
+            "Extend a time limit",
+            sources,
+            by=by,
+            asks=(WHICH_CLOCK, NEW_DUE_ON, WHY, AUTHORITY),
+            needs=(runs, _ahead(NEW_DUE_ON)),
+            tells=(Tell("clock_extended", "A time limit was extended", TOLD),),
+            effect=EXTEND,
+        ),
+        Move(
+            PAUSE,
+            "Pause a time limit",
+            sources,
+            by=by,
+            asks=(WHICH_CLOCK, WHY, AUTHORITY),
+            needs=(runs,),
+            tells=(Tell("clock_paused", "A time limit was paused", TOLD),),
+            effect=PAUSE,
+        ),
+        Move(
+            RESUME,
+            "Let a paused time limit run again",
+            sources,
+            by=by,
+            asks=(WHICH_CLOCK,),
+            needs=(_some("paused", "No time limit is paused", keys),),
+            tells=(Tell("clock_resumed", "A paused time limit runs again", TOLD),),
+            effect=RESUME,
+        ),
+    )
+
+
+def _some(status: str, says: str, keys: tuple[str, ...]) -> Guard:
+    return Guard("a_clock_is", says, (status, *keys), ("clocks",))
+
+
+def _ahead(ask: Ask) -> Guard:
+    return Guard("ahead_of_today", f"{ask.label} must be after today", (ask.key,), ("given", "today"))
+
+
+def _asked(clocks: tuple[Clock, ...]) -> tuple[Tell, ...]:
+    """Word of a request: to the business manager, and to those who decide where the clock is theirs."""
+    says = "More time is asked for: decide whether a time limit is extended"
+    told = (Tell("extension_asked", says, ("business_manager",)),)
+    theirs = tuple(clock.key for clock in clocks if clock.extended_by == "deciders")
+    if not theirs:
+        return told
+    when = Guard("given_is", "", ("clock", *theirs), ("given",))
+    return (*told, Tell("extension_to_decide", says, ("delegated_partners", "review_chair"), when=when))
