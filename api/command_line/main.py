@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.command_line import calendar, passes, people, policy, running
+from api.command_line import calendar, passes, people, policy, running, simulate
 from api.command_line.console import group
 
 app = group("Drives a safeguarding partnership's reviews and escalations.")
@@ -15,6 +15,7 @@ app.command()(passes.describe)
 app.command()(passes.sweep)
 app.command()(passes.deliver)
 app.command()(passes.verify)
+app.command()(simulate.simulate)
 app.command()(running.migrate)
 app.command()(running.serve)
 app.command()(running.worker)

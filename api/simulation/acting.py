@@ -1,0 +1,131 @@
+"""People act: each thing on the agenda is tried through the engine as they would try it, and again otherwise if refused.
+
+Knows no kind of case and no move by name: what is done, answered and attached follows from the declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from random import Random
+from typing import Any
+
+from sqlmodel import Session
+
+from api.simulation.answering import Setting, answers_to
+from api.simulation.casebook import Case
+from api.simulation.partnership import People
+from states import roles
+from states.asks import Ask
+from states.evidence import EVIDENCE_ASKS
+from states.facts import Doer
+from states.kinds import machines
+from states.language import Move
+from workflow.engine import effects
+from workflow.engine.act import Act
+from workflow.engine.casework import Casework, seen
+from workflow.engine.firing import entries_for, fire
+from workflow.engine.opening import open_case
+from workflow.errors import CasekeeperError
+from workflow.evidence import attach
+from workflow.files import Files
+
+SENT_IN = b"A list of who was trained, and when.\n"
+RECORDED_FOR_ANOTHER, RECORDED_LATER = 0.12, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One way of trying: with all that is asked, on what day it happened, with evidence first, entered by whom."""
+
+    everything: bool = False
+    days_ago: int = 0
+    evidence: bool = False
+    recorder: Doer | None = None
+
+
+@dataclass(slots=True)
+class Actors:
+    """The partnership's people, acting."""
+
+    people: People
+    files: Files
+    random: Random
+
+    def move(self, case: Case, doer: Doer, move: Move, now: datetime, today: date) -> Try | None:
+        """The move, made as the first way of trying that isn't refused had it; None where all were."""
+        for one in self._ways(doer, move):
+            try:
+                with self.people.database.writing() as session:
+                    self._fire(session, case, doer, move, now, today, one)
+            except CasekeeperError:
+                continue
+            case.done[move.key] += 1
+            return one
+        return None
+
+    def open(self, kind: str, below: str, now: datetime, today: date) -> int | None:
+        """Somebody who may opens a case; its root, or None where it is refused."""
+        opening = machines()[kind].opening
+        may = [doer for doer in self.people.all if any(self._is_named(doer, named) for named in opening.by)]
+        for doer in self.random.sample(may, min(4, len(may))):
+            for everything in (False, True):
+                try:
+                    with self.people.database.writing() as session:
+                        act = self._act(session, doer, now, today, Try())
+                        setting = self._setting(today, act.known(), everything=everything)
+                        made = open_case(act, kind, answers_to(opening.asks, setting), parent=below or None)
+                    return made.root
+                except CasekeeperError:
+                    continue
+        return None
+
+    def _ways(self, doer: Doer, move: Move) -> Iterator[Try]:
+        random, ago, recorder = self.random, 0, None
+        if random.random() < RECORDED_LATER:
+            ago = random.choice((1, 1, 2, 3, 4))
+        if move.for_another and random.random() < RECORDED_FOR_ANOTHER:
+            recorder = self._recorder(doer)
+        yield Try(days_ago=ago, recorder=recorder, evidence=random.random() < 0.05)
+        yield Try(everything=True)
+        yield Try(evidence=True)
+        yield Try(everything=True, evidence=True)
+
+    def _recorder(self, doer: Doer) -> Doer | None:
+        unit = [one for one in self.people.all if any(one.holds(role) for role in roles.MAY_RECORD_FOR_ANOTHER)]
+        others = [one for one in unit if one.person != doer.person]
+        return self.random.choice(others) if others else None
+
+    def _fire(self, session: Session, case: Case, doer: Doer, move: Move, now: datetime, today: date, how: Try) -> None:
+        reference = case.row.reference
+        act = self._act(session, doer, now, today, how)
+        if how.evidence:
+            # In the same transaction: what is refused afterwards was never attached.
+            setting = self._setting(today, act.known())
+            with self.files.coming("register.txt", BytesIO(SENT_IN)) as coming:
+                attach(act, reference, answers_to(EVIDENCE_ASKS, setting), coming)
+        held = seen(session, reference, act.actor.person, today)
+        known = effects.known(act, held, _types(move.asks), entries_for(act, held, move))
+        around = held.opened_on if known.dates else None
+        setting = self._setting(today, known, held, around=around, everything=how.everything)
+        fire(act, reference, move.key, answers_to(move.asks, setting))
+
+    def _act(self, session: Session, doer: Doer, now: datetime, today: date, how: Try) -> Act:
+        happened = today - timedelta(days=how.days_ago) if how.days_ago else None
+        if how.recorder is None:
+            return Act.begun(session, self.people.code, doer, now, happened_on=happened)
+        email = self.people.email_of(doer.person)
+        return Act.begun(session, self.people.code, how.recorder, now, recorded_for=email, happened_on=happened)
+
+    def _setting(self, today: date, known: Any, held: Casework | None = None, **more: Any) -> Setting:
+        agency = held.owner_agency if held is not None else ""
+        return Setting(self.random, today, known, self.people.at, agency, **more)
+
+    def _is_named(self, doer: Doer, named: str) -> bool:
+        return doer.holds(named.partition("@")[0])
+
+
+def _types(asks: tuple[Ask, ...]) -> set[str]:
+    return {ask.type for ask in asks}

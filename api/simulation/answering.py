@@ -1,0 +1,127 @@
+"""Plausible answers to whatever a move asks, made from the asks themselves: knows no kind of case and no move.
+
+Every free word that is given bears ``MARK``, so that whoever looks can tell whether narrative got where it doesn't belong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from states.asks import CRITERION_ANSWERS, NARRATIVE, Ask, Known
+
+MARK = "wrenfold"
+SENTENCES = (
+    "Spoken about at length with the wrenfold family's worker.",
+    "The wrenfold chronology was read again, and two visits were missing from it.",
+    "Two agencies knew of wrenfold and neither told the other.",
+    "Wrenfold: agreed by telephone, minuted the same day.",
+    "What was known of wrenfold at the time, and what should have been asked.",
+)
+SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What answers are given in: the day, what may be named, who is where, and a day that dates lie around if any."""
+
+    random: Random
+    today: date
+    known: Known
+    people: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    agency: str = ""
+    around: date | None = None
+    everything: bool = False
+
+
+def answers_to(asks: Sequence[Ask], setting: Setting) -> dict[str, Any]:
+    """Answers to all that is required and to some of the rest; to all of it where the setting says everything."""
+    found: dict[str, Any] = {}
+    for ask in asks:
+        if ask.required or setting.everything or (not ask.default and setting.random.random() < 0.4):
+            answer = one(ask, setting)
+            if answer is not None:
+                found[ask.key] = answer
+    return found
+
+
+def one(ask: Ask, setting: Setting) -> Any:
+    """An answer of the ask's type; None where nothing can be named."""
+    if ask.type in NARRATIVE:
+        return words(ask, setting.random)
+    return BY_TYPE[ask.type](ask, setting)
+
+
+def words(ask: Ask, random: Random) -> str:
+    """A sentence, or a word where there isn't room for one."""
+    if ask.most and ask.most < SHORT:
+        return f"{MARK} {random.randrange(1000)}"
+    return random.choice(SENTENCES)
+
+
+def _day(ask: Ask, setting: Setting) -> str:
+    random = setting.random
+    if setting.around is not None:
+        day = min(setting.around + timedelta(days=random.randint(-4, 3)), setting.today)
+    elif ask.past:
+        day = setting.today - timedelta(days=random.choice((0, 0, 1, 1, 2, 3, 5)))
+    else:
+        day = setting.today + timedelta(days=random.randint(10, 110))
+    return day.isoformat()
+
+
+def _person(ask: Ask, setting: Setting) -> str | None:
+    there = setting.people.get(setting.agency) or sorted(setting.known.people)
+    return setting.random.choice(list(there)) if there else None
+
+
+def _rows(ask: Ask, setting: Setting) -> list[dict[str, Any]]:
+    return [_row(ask, setting) for _ in range(setting.random.choice((1, 1, 2, 3)))]
+
+
+def _row(ask: Ask, setting: Setting) -> dict[str, Any]:
+    """One row; a person it names is of the agency that it names."""
+    agency = next((one(column, setting) for column in ask.columns if column.type == "agency"), setting.agency)
+    there = Setting(setting.random, setting.today, setting.known, setting.people, agency, setting.around)
+    found: dict[str, Any] = {}
+    for column in ask.columns:
+        if column.required or setting.random.random() < 0.6:
+            answer = agency if column.type == "agency" else one(column, there)
+            if answer is not None and (column.type != "person" or answer in setting.people.get(agency, ())):
+                found[column.key] = answer
+    return found
+
+
+def _criteria(ask: Ask, setting: Setting) -> dict[str, dict[str, str]]:
+    said = list(CRITERION_ANSWERS)
+    return {
+        option.value: {"answer": setting.random.choice(said), "reason": words(ask, setting.random)}
+        for option in ask.options
+    }
+
+
+def _some(random: Random, values: Sequence[str], most: int) -> list[str]:
+    return random.sample(list(values), min(random.randint(1, most), len(values))) if values else []
+
+
+def _choice(ask: Ask, setting: Setting) -> str | None:
+    return setting.random.choice([option.value for option in ask.options]) if ask.options else None
+
+
+BY_TYPE: dict[str, Callable[[Ask, Setting], Any]] = {
+    "day": _day,
+    "whole": lambda ask, setting: setting.random.randint(0, 17),
+    "yes_no": lambda ask, setting: setting.random.random() < 0.5,
+    "choice": _choice,
+    "choices": lambda ask, setting: _some(setting.random, [option.value for option in ask.options], 2),
+    "criteria": _criteria,
+    "agency": lambda ask, setting: setting.random.choice(sorted(setting.known.agencies)),
+    "agencies": lambda ask, setting: _some(setting.random, sorted(setting.known.agencies), 5),
+    "person": _person,
+    "rows": _rows,
+    "dated": lambda ask, setting: setting.random.choice(sorted(setting.known.dates) or [""]) or None,
+    "entry": lambda ask, setting: setting.random.choice(sorted(setting.known.entries) or [""]) or None,
+}

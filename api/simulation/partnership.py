@@ -1,0 +1,110 @@
+"""The made-up partnership whose time is simulated: the demo's people and policy, who come and go as people do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import bindparam, or_, select, update
+
+from api.demo.loading import NORTHMOOR, write_people
+from api.demo.reading import read_folder
+from api.simulation.habits import Habit, habit_of
+from api.simulation.span import Span, instant
+from api.simulation.span import DAWN
+from states.facts import Doer
+from workflow import directory
+from workflow.storage import Database
+from workflow.tables import Person, RoleHeld
+from workflow.tables.rows import PERSON, ROLE_HELD
+
+BEFORE = timedelta(days=400)
+
+_LEFT = update(PERSON).where(PERSON.c.id == bindparam("who")).values(left_on=bindparam("day"))
+_ENDED = (
+    update(ROLE_HELD)
+    .where(
+        ROLE_HELD.c.person == bindparam("who"), or_(ROLE_HELD.c.to_on.is_(None), ROLE_HELD.c.to_on > bindparam("day"))
+    )
+    .values(to_on=bindparam("day"))
+)
+_ROLES = select(ROLE_HELD.c.agency, ROLE_HELD.c.role).where(ROLE_HELD.c.person == bindparam("who"))
+
+
+@dataclass(slots=True)
+class People:
+    """Who there is today, by address; each with a habit that stays theirs."""
+
+    database: Database
+    code: str
+    random: Random
+    by_email: dict[str, Doer] = field(default_factory=dict)
+    habits: dict[int, Habit] = field(default_factory=dict)
+
+    def look(self, today: date) -> None:
+        """Reads anew who holds a role."""
+        with self.database.reading() as session:
+            self.by_email = directory.by_address(session, self.code, today)
+        for doer in self.all:
+            if doer.person not in self.habits:
+                self.habits[doer.person] = habit_of(self.random)
+
+    @property
+    def all(self) -> list[Doer]:
+        """Everybody with a role, in the order of their ids."""
+        return sorted(self.by_email.values(), key=lambda doer: doer.person)
+
+    @property
+    def at(self) -> dict[str, list[str]]:
+        """Addresses by agency."""
+        found: dict[str, list[str]] = {}
+        for email, doer in sorted(self.by_email.items()):
+            for agency in doer.agencies:
+                found.setdefault(agency, []).append(email)
+        return found
+
+    def email_of(self, person: int) -> str:
+        """The address of somebody who holds a role today."""
+        return next(email for email, doer in self.by_email.items() if doer.person == person)
+
+    def leave(self, person: int, today: date) -> None:
+        """Somebody leaves: from today they hold no role."""
+        with self.database.writing() as session:
+            session.connection().execute(_LEFT, {"who": person, "day": today})
+            session.connection().execute(_ENDED, {"who": person, "day": today})
+        self.look(today)
+
+    def succeed(self, person: int, today: date) -> None:
+        """Somebody new takes over every role that the person held."""
+        with self.database.writing() as session:
+            roles = sorted({(row.agency, row.role) for row in session.execute(_ROLES, {"who": person})})
+            new = Person(email=f"successor.{person}@northmoor.example", name=f"Successor {person}")
+            session.add(new)
+            session.flush()
+            for agency, role in roles:
+                held = RoleHeld(person=new.id or 0, partnership=self.code, agency=agency, role=role, from_on=today)
+                session.add(held)
+        self.look(today)
+
+
+def found(database: Database, span: Span, random: Random) -> People:
+    """Writes the partnership into an empty database; its people were there before the first day."""
+    written = read_folder(NORTHMOOR)
+    early = tuple(replace(held, since=span.first - BEFORE) for held in written.people)
+    with database.writing() as session:
+        write_people(session, replace(written, people=early), now=instant(span.first, DAWN))
+    people = People(database, written.code, random)
+    people.look(span.first)
+    return people
+
+
+def comings_and_goings(people: People, span: Span, random: Random) -> list[tuple[datetime, str, int]]:
+    """Who leaves when, and when their successor begins: a few each year, at dawn, as ("leave" or "succeed", person)."""
+    found: list[tuple[datetime, str, int]] = []
+    for doer in random.sample(people.all, min(round(span.days / 150), len(people.all) // 4)):
+        left = span.first + timedelta(days=random.randrange(span.days))
+        found.append((instant(left, DAWN), "leave", doer.person))
+        begins = left + timedelta(days=random.choice((0, 3, 14, 40)))
+        found.append((instant(begins, DAWN), "succeed", doer.person))
+    return sorted(found)
