@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, literal, or_, select, update
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.dml import Insert
 
 from states.calendar import Calendar, civil_day
 from states.clocks import Chase
@@ -75,7 +75,7 @@ def _chase(database: Database, code: str, group: Row[Any], today: date, calendar
                 mine = {"clocks": [row.id for row in claimed]}
                 binds = line | mine | {"cases": sorted({row.case_id for row in claimed})}
                 unmailed = session.execute(UNMAILED, mine).first() is not None
-                lines += len(session.execute(_lines_to(audiences), binds).all())
+                lines += session.connection().execute(_lines_to(audiences), binds).rowcount
                 if unmailed:
                     session.execute(DROP_LOWER, mine | of_group)
                 session.execute(ADVANCE, mine | {"to_rung": to_rung, "to_day": to_day})
@@ -85,7 +85,7 @@ def _chase(database: Database, code: str, group: Row[Any], today: date, calendar
 
 
 @cache
-def _lines_to(audiences: tuple[str, ...]) -> ReturningInsert[tuple[int]]:
+def _lines_to(audiences: tuple[str, ...]) -> Insert:
     """The lines of one batch of clocks: a row for each clock and each person whom the rung reaches."""
     found = people(audiences).order_by(None).subquery("found")
     due_on, rung = bindparam("this_due", type_=NOTICE.c.due_on.type), bindparam("this_rung", type_=String)

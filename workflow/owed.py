@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 # PostgreSQL's construct compiles for SQLite too, not the other way round: both say ON CONFLICT DO NOTHING.
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Session
 
 from workflow.statements import Statement
@@ -36,7 +35,6 @@ class Line:
     clock_id: int | None = None
     due_on: date | None = None
     rung: str = ""
-    template: str = "notice"
 
 
 def tell_key(case_id: int, seq: int, tell: str, person: int) -> str:
@@ -68,7 +66,7 @@ def withdraw_for_clock(session: Session, clock_id: int) -> int:
     return WITHDRAW.run(session, {"clock_id": clock_id})
 
 
-def once_from(columns: Sequence[str], found: Any) -> ReturningInsert[tuple[int]]:
-    """Writes the lines that a SELECT finds, each once; gives the ids of those that are new."""
+def once_from(columns: Sequence[str], found: Any) -> Insert:
+    """Writes the lines that a SELECT finds, each once; its row count is of those that are new."""
     once = insert(NOTICE).from_select(columns, found, include_defaults=False).on_conflict_do_nothing()
-    return once.returning(NOTICE.c.id)
+    return once.execution_options(preserve_rowcount=True)

@@ -21,6 +21,8 @@ def engine(url: URL) -> Engine:
     made = create_engine(
         url, poolclass=QueuePool, pool_size=16, max_overflow=16, connect_args={"check_same_thread": False}
     )
+    # Where an INSERT stands behind its WITH, the driver doesn't say how many rows it wrote.
+    made.dialect.cte_follows_insert = True
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
