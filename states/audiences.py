@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from states.roles import TITLES
+
+WHOSE_TURN = "whose_turn"
+"""In a policy's rungs: those whom the kind's clock names, such as a stage's owners or the agencies challenged."""
+
 AUDIENCES = {
     "owner": "the owner of the case, else the people of the agency that owns it",
     "opener": "whoever opened it",
@@ -13,6 +18,20 @@ AUDIENCES = {
     "statutory_partners": "each statutory partner's delegated safeguarding partner",
     "lead_partners": "the lead safeguarding partners",
     "review_chair": "the chair of the review subgroup",
-    "scrutineer": "the independent scrutineer",
+    "board_chair": "the chair of the adults board",
+    "scrutineer": "the independent scrutineer, or the substitute where they have a conflict",
     "executive": "the executive",
 }
+
+AT = {
+    "owner": "at the agency whose it is",
+    "answering": "at an agency it is shared with",
+    "party": "at an agency that takes part",
+}
+"""Places of an audience that is a role somewhere, such as ``delegated_partner@answering``."""
+
+
+def is_audience(key: str) -> bool:
+    """Whether a notice may be addressed to it: a key of ``AUDIENCES``, or a role at a place of ``AT``."""
+    role, _, place = key.partition("@")
+    return key in AUDIENCES or (role in TITLES and place in AT)

@@ -1,7 +1,6 @@
 """The moves that every kind has: note, reopen, opened in error, correct a date, confirm or dispute what was recorded.
 
-``with_common_moves`` adds them to a declaration. ``partner_signature`` and ``planned`` are parts that
-several kinds are made of.
+``with_common_moves`` adds them to a declaration; ``planned`` makes a milestone.
 """
 
 from __future__ import annotations
@@ -10,9 +9,12 @@ from dataclasses import replace
 
 from states import roles
 from states.asks import Ask
+from states.chasing_moves import chasing_moves
+from states.clock_moves import clock_moves
 from states.clocks import Basis, Clock, on_opening, working_days
-from states.conditions import Guard
-from states.language import Machine, Move, Signs, State, Tell
+from states.conflict_moves import conflict_moves
+from states.language import Machine, Move, State, Tell
+from states.rulebook_moves import newer_rules
 
 OPENED_IN_ERROR = "opened_in_error"
 RECORDERS = (roles.REVIEW_OFFICER, roles.BUSINESS_MANAGER)
@@ -26,31 +28,6 @@ WHICH_ENTRY = Ask(key="which", label="Which entry", type="entry", kept_in_case=F
 AWARE_AGAIN = Ask(
     key="aware_again_on", label="When the new information became known", type="day", past=True, kept_in_case=False
 )
-
-
-ALL_AGREED = Guard(
-    "every_partner_agreed", "Every statutory partner must have agreed", ("decision",), ("signatures", "policy")
-)
-
-
-def partner_signature(
-    key: str,
-    label: str,
-    position: str,
-    sources: tuple[str, ...],
-    asks: tuple[Ask, ...] = (),
-    tells: tuple[Tell, ...] = (),
-) -> Move:
-    """A statutory partner's own signature on the very decision that is proposed."""
-    reads = ("signatures", "policy", "doer")
-    new = Guard(
-        "position_is_new",
-        "Your agency has already taken this position",
-        ("decision", position, roles.DELEGATED_PARTNER),
-        reads,
-    )
-    by = (roles.at_statutory(roles.DELEGATED_PARTNER),)
-    return Move(key, label, sources, by=by, asks=asks, needs=(new,), signs=Signs("decision", position), tells=tells)
 
 
 def planned(key: str, label: str, day: int, stops: tuple[str, ...], basis: Basis) -> Clock:
@@ -68,11 +45,17 @@ def planned(key: str, label: str, day: int, stops: tuple[str, ...], basis: Basis
 
 
 def with_common_moves(
-    machine: Machine, *, reopens_to: str, doers: tuple[str, ...] = (), reopening_asks: tuple[Ask, ...] = ()
+    machine: Machine,
+    *,
+    reopens_to: str,
+    doers: tuple[str, ...] = (),
+    reopening_asks: tuple[Ask, ...] = (),
+    keepers: tuple[str, ...] = (),
 ) -> Machine:
     """The machine with the moves every kind has; ``doers`` may write notes besides the business unit.
 
     A reopened case goes to ``reopens_to``; its clocks start anew from the new date, or from ``reopening_asks``.
+    ``keepers``: who alone corrects a date, reopens, or says that it was opened in error; else the business unit.
     """
     ends = tuple(state.key for state in machine.states if state.final)
     running = tuple(state.key for state in machine.states if not state.final)
@@ -84,7 +67,7 @@ def with_common_moves(
             "correct_date",
             "Correct a date",
             everywhere,
-            by=RECORDERS,
+            by=keepers or RECORDERS,
             asks=(WHICH_DATE, RIGHT_DATE, REASON),
             effect="correct_date",
             for_another=False,
@@ -121,7 +104,7 @@ def with_common_moves(
             "Reopen",
             (*ends, OPENED_IN_ERROR),
             reopens_to,
-            by=(roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
+            by=keepers or (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
             asks=(AWARE_AGAIN, *reopening_asks, REASON),
             reopens=True,
             effect="withdraw_proposal",
@@ -132,11 +115,18 @@ def with_common_moves(
             "Opened in error",
             running,
             OPENED_IN_ERROR,
-            by=(roles.BUSINESS_MANAGER,),
+            by=keepers or (roles.BUSINESS_MANAGER,),
             asks=(REASON,),
             tells=(Tell(OPENED_IN_ERROR, "A case was opened in error and is closed", told_owner),),
         ),
+        newer_rules(running),
+        *chasing_moves(machine, by=(*RECORDERS, *doers)),
     )
     end = State(OPENED_IN_ERROR, "Opened in error", final=True, aside=True)
     stopped = tuple(replace(clock, stops=(*clock.stops, OPENED_IN_ERROR)) for clock in machine.clocks)
-    return replace(machine, states=(*machine.states, end), moves=(*machine.moves, *common), clocks=stopped)
+    return replace(
+        machine,
+        states=(*machine.states, end),
+        moves=(*machine.moves, *common, *clock_moves(machine), *conflict_moves(machine)),
+        clocks=stopped,
+    )

@@ -38,8 +38,3 @@ OUTCOMES = (
     Option("national_suggested", "National review suggested"),
     Option("criteria_not_met", "Withdrawn: the criteria are not met after all"),
 )
-
-
-def dissent_ask(key: str) -> Ask:
-    """The dissent in words, where the decision goes on without every partner's agreement."""
-    return Ask(key=key, label="If a partner hasn't agreed: the dissent, set out", type="text", required=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 PARTS = frozenset(
-    {"today", "happened_on", "answers", "given", "doer", "recorded_by", "owner", "parent", "children"}
-    | {"signatures", "evidence", "proposers", "clocks", "policy", "entries"}
+    {"today", "happened_on", "answers", "given", "doer", "recorded_by", "owner", "parties", "parent", "children"}
+    | {"signatures", "evidence", "proposers", "clocks", "policy", "entries", "newer_rules"}
 )
 """Names that a guard's ``reads`` may list; only what is listed is gathered."""
 
@@ -86,6 +86,7 @@ class PolicyFacts:
     local_authority: str = ""
     business_unit: str = ""
     waives_low_risk: bool = False
+    opinion_before_send: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Facts:
     """A case as it stands when somebody wants to act on it; parts nobody asked for keep their empty default.
 
     ``signatures`` holds each agency's last word on the current proposal; ``proposers`` whose
-    hands are in it or in an earlier one.
+    hands are in it or in an earlier one; ``parties`` the agencies that take part.
     """
 
     kind: str
@@ -103,6 +104,7 @@ class Facts:
     doer: Doer
     recorded_by: Doer | None = None
     owner: Owner = Owner()
+    parties: frozenset[str] = frozenset()
     answers: Mapping[str, object] = field(default_factory=dict)
     given: Mapping[str, object] = field(default_factory=dict)
     parent: Relative | None = None
@@ -113,6 +115,7 @@ class Facts:
     clocks: tuple[Ticking, ...] = ()
     policy: PolicyFacts = PolicyFacts()
     entries: Mapping[int, str] = field(default_factory=dict)
+    newer_rules: bool = False
 
     @property
     def hands(self) -> tuple[Doer, ...]:

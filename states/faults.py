@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from states.audiences import AUDIENCES
-from states.language import Machine, Move, Opens, Tell
+from states.audiences import AUDIENCES, is_audience
+from states.language import GIVEN, Machine, Move, Opens, Tell
 from states.loose_ends import faults_of_asks, faults_of_clocks, faults_of_doers, faults_of_guards, repeated
 from states.paths import faults_of_paths
 
@@ -57,7 +57,7 @@ def _faults_of_tells(machine: Machine, templates: Collection[str], audiences: Co
             if not tell.to or not tell.says:
                 yield f"{where} tells {tell.key} to nobody, or without a word"
             for audience in tell.to:
-                if audience not in audiences:
+                if audience not in audiences and not is_audience(audience):
                     yield f"{where} tells {tell.key} to {audience}, which is no audience"
 
 
@@ -115,6 +115,16 @@ def _faults_of_opens(opens: Opens, move: Move, machine: Machine, kinds: Mapping[
         yield f"one for each of {opens.each}, which the move doesn't ask as agencies or rows"
     inherited = {*opens.carries, *((child.agency_from,) if each and each.type == "agencies" else ())}
     inherited |= {column.key for column in each.columns} if each else set()
+    asked = {ask.key for ask in move.asks}
+    for key, value in opens.gives:
+        if key not in {ask.key for ask in child.opening.asks}:
+            yield f"which is given {key}, and doesn't ask for it"
+        source, _, named = value.partition(":")
+        if value.startswith("@") and (f"{source}:" if named else value) not in GIVEN:
+            yield f"which is given {key} from {value}, which is no place to find it"
+        if source == "@answer" and named not in asked:
+            yield f"which is given {key} from the answer {named}, which the move doesn't ask for"
+    inherited |= {key for key, _ in opens.gives}
     for ask in child.opening.asks:
         if ask.required and ask.key not in inherited:
             yield f"which must be told {ask.key}, and isn't"

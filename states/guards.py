@@ -8,6 +8,7 @@ from __future__ import annotations
 from states import roles
 from states.conditions import Guard, predicate
 from states.facts import Facts
+from states.judgement import is_doer
 
 
 @predicate("answer_is")
@@ -15,6 +16,57 @@ def answer_is(facts: Facts, key: str, *values: str) -> bool:
     """The case's answer to ``key`` is, or as a set includes, one of ``values``."""
     answer = facts.answers.get(key)
     return any(value in answer for value in values) if isinstance(answer, list | tuple) else answer in values
+
+
+@predicate("answer_is_not")
+def answer_is_not(facts: Facts, key: str, *values: str) -> bool:
+    """The case's answer to ``key`` is none of ``values``."""
+    return facts.answers.get(key) not in values
+
+
+@predicate("given_is")
+def given_is(facts: Facts, key: str, *values: str) -> bool:
+    """This move's own answer to ``key`` is one of ``values``."""
+    return facts.given.get(key) in values
+
+
+@predicate("state_is")
+def state_is(facts: Facts, *states: str) -> bool:
+    """The case is in one of the states."""
+    return facts.state in states
+
+
+@predicate("at_state_one_of")
+def at_state_one_of(facts: Facts, state: str, *doers: str) -> bool:
+    """The case is in another state, or whoever acts is one of ``doers``."""
+    return facts.state != state or any(is_doer(doer, facts.doer, facts) for doer in doers)
+
+
+@predicate("for_own_agency")
+def for_own_agency(facts: Facts, key: str, *for_others: str) -> bool:
+    """The agency given as ``key`` is one the doer acts for, or a role of theirs lets them speak for others."""
+    return facts.answers.get(key) in facts.doer.agencies or any(facts.doer.holds(role) for role in for_others)
+
+
+@predicate("not_among")
+def not_among(facts: Facts, key: str, others: str) -> bool:
+    """The answer to ``key`` isn't among those to ``others``."""
+    listed = facts.answers.get(others)
+    return not isinstance(listed, list | tuple) or facts.answers.get(key) not in listed
+
+
+@predicate("none_open_of_doers")
+def none_open_of_doers(facts: Facts, kind: str) -> bool:
+    """No open child of the kind belongs to an agency that the doer acts for."""
+    return not any(
+        child.kind == kind and not child.final and child.agency in facts.doer.agencies for child in facts.children
+    )
+
+
+@predicate("opinion_there_if_wanted")
+def opinion_there_if_wanted(facts: Facts, purpose: str) -> bool:
+    """The policy doesn't make the scrutineer's opinion a condition, or there is one on the current proposal."""
+    return not facts.policy.opinion_before_send or any(signed.purpose == purpose for signed in facts.signatures)
 
 
 @predicate("is_proposed")

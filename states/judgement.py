@@ -70,6 +70,7 @@ def is_doer(doer: str, person: Doer, facts: Facts) -> bool:
     where = {
         "owner": (facts.owner.agency,),
         "statutory": facts.policy.statutory,
+        "party": facts.parties,
         "local_authority": (facts.policy.local_authority,),
     }[place]
     return any((role, agency) in person.roles for agency in where if agency)

@@ -11,15 +11,28 @@ from states.asks import Ask
 from states.clocks import Clock
 from states.conditions import Guard
 
+GIVEN = {
+    "@reference": "the reference of the case that opens it",
+    "@agency": "the agency that whoever makes the move acts for",
+    "@other_partners": "the statutory partners but that one",
+    "@statutory": "the statutory partners",
+    "@answer:": "the answer of the move to the ask named after the colon",
+}
+"""Where the value of an answer that a child is given may come from."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A situation a case can be in. ``aside``: off the usual path, shown in the stepped list only while current."""
+    """A situation a case can be in. ``aside``: off the usual path, shown in the stepped list only while current.
+
+    ``admits``: roles whose holders see the case from the moment it comes into this state.
+    """
 
     key: str
     label: str
     final: bool = False
     aside: bool = False
+    admits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +54,15 @@ class Tell:
 class Opens:
     """Children that a move opens: one, or one for each agency or row of the answer ``each``.
 
-    ``carries`` names answers that each child inherits; a row's columns are inherited by their keys.
+    ``carries`` names answers that each child inherits; a row's columns are inherited by their keys. ``gives`` are
+    answers besides: pairs of the child's ask and a value, or a key of ``GIVEN`` that says where it is found.
     """
 
     kind: str
     each: str = ""
     carries: tuple[str, ...] = ()
     when: Guard | None = None
+    gives: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,10 @@ class Machine:
     ``members``: roles that see each case of the kind and what hangs below it. ``titled_by``, ``agency_from``,
     ``person_from``, ``subjects_from``: the asks whose answers are the case's title, owning agency, owning person and
     subjects; where nothing says whose it is, it is the business unit's, and its own opener's there.
-    ``planned``: stands in the action plan, with the answer to ``rated_by`` as its rating.
+    ``starts``: pairs of a guard on the opening's answers and a state: the first that holds says where it starts, else
+    ``starts_in``. ``shared_with``: an ask of agencies that take part besides the owner, and see the case.
+    ``escalates``: counted by state in the executive's summary. ``planned``: stands in the action plan, with the answer
+    to ``rated_by`` as its rating.
     """
 
     key: str
@@ -130,6 +148,9 @@ class Machine:
     agency_from: str = ""
     person_from: str = ""
     subjects_from: str = ""
+    starts: tuple[tuple[Guard, str], ...] = ()
+    shared_with: str = ""
+    escalates: bool = False
     planned: bool = False
     rated_by: str = ""
 

@@ -18,6 +18,7 @@ from states.roles import PLACES, RECORDED_FOR
 
 WITH_OPTIONS = ("choice", "choices", "criteria")
 POINTERS = {"titled_by": "line", "agency_from": "agency", "person_from": "person", "subjects_from": "rows"}
+POINTERS |= {"shared_with": "agencies"}
 
 
 def repeated(keys: Iterable[str]) -> list[str]:
@@ -125,6 +126,7 @@ def faults_of_guards(machine: Machine) -> Iterator[str]:
     choosing = [(f"{where} telling {tell.key}", tell.when) for where, tell in tells]
     choosing += [(f"move {m.key} opening {o.kind}", o.when) for m in machine.moves for o in m.opens]
     choosing += [(f"clock {clock.key}", clock.when) for clock in machine.clocks]
+    choosing += [(f"starting in {state}", guard) for guard, state in machine.starts]
     for where, guard in refusing:
         if not guard.says:
             yield f"{where}: guard {guard.key} refuses without saying why"
@@ -147,6 +149,7 @@ def faults_of_doers(machine: Machine, roles: Collection[str]) -> Iterator[str]:
     named += [(f"move {move.key}", doer) for move in machine.moves for doer in move.by]
     named += [("the evidence", doer) for doer in machine.evidence.by]
     named += [("its members", doer) for doer in machine.members]
+    named += [("its members", role) for state in machine.states for role in state.admits]
     for where, doer in named:
         role, at, place = doer.partition("@")
         if role not in roles and not (role == RECORDED_FOR and where.startswith("move ")):

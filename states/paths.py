@@ -21,8 +21,10 @@ def faults_of_paths(machine: Machine) -> list[str]:
         return [f"it starts in {machine.starts_in or 'no state'}, which isn't one of its states"]
     if not ends:
         return ["none of its states is an end"]
+    starts = {machine.starts_in, *(state for _, state in machine.starts)}
     return [
-        *([f"it starts in {machine.starts_in}, which is an end"] if machine.starts_in in ends else []),
+        *(f"it may start in {state}, which isn't one of its states" for state in sorted(starts - machine.state_keys)),
+        *(f"it starts in {state}, which is an end" for state in sorted(starts & ends)),
         *_unconnected(machine, ends),
         *(fault for move in machine.moves for fault in _faults_of_move(move, machine, ends)),
         *_loops(machine),
@@ -54,7 +56,7 @@ def _steps(moves: Iterable[Move], *, backwards: bool = False) -> dict[str, set[s
 
 
 def _unconnected(machine: Machine, ends: set[str]) -> Iterator[str]:
-    come_to = reached(_steps(machine.moves), (machine.starts_in,))
+    come_to = reached(_steps(machine.moves), (machine.starts_in, *(state for _, state in machine.starts)))
     way_out = reached(_steps(machine.moves, backwards=True), ends)
     for state in machine.states:
         if state.key not in come_to:

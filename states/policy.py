@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from states.audiences import AUDIENCES
+from states.audiences import AUDIENCES, WHOSE_TURN
 from states.clocks import UNITS, Chase, Lasts, Rung
 from states.facts import PolicyFacts
+from states.ladder import Ladder
+from states.ladder_file import LadderReading
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
@@ -47,6 +49,7 @@ class Policy:
     waives_low_risk: bool
     digest_hour: int
     help_line: str
+    ladder: Ladder
     mail_domains: tuple[str, ...] = ()
     summary_weekday: int = 0
     opinion_before_send: bool = False
@@ -57,7 +60,9 @@ class Policy:
     @property
     def facts(self) -> PolicyFacts:
         """What guards may look at."""
-        return PolicyFacts(self.statutory, self.local_authority, self.business_unit, self.waives_low_risk)
+        return PolicyFacts(
+            self.statutory, self.local_authority, self.business_unit, self.waives_low_risk, self.opinion_before_send
+        )
 
 
 def read_policy(text: str, *, defaults: str = "", clocks: Collection[str] = ()) -> Policy:
@@ -73,8 +78,10 @@ def read_policy(text: str, *, defaults: str = "", clocks: Collection[str] = ()) 
         reading.faults += [f"{name} is missing" for name in missing]
     if not reading.faults and values["partners.local_authority"] not in values["partners.statutory"]:
         reading.fault("partners.local_authority", values["partners.local_authority"], "one of partners.statutory")
+    ladder = LadderReading(reading.fault, read_lasts).ladder(found.get("ladder"), found.get("last_word", {}))
     if reading.faults:
         raise PolicyFaults(reading.faults)
+    values = {name: value for name, value in values.items() if name not in READ_TOGETHER} | {"ladder": ladder}
     return Policy(**{FIELDS.get(name, name.rpartition(".")[2]): value for name, value in values.items()})
 
 
@@ -134,6 +141,9 @@ class _Reading:
             self.fault(key, found, "an hour of the day from 0 to 23")
             return 0
         return found
+
+    def whole(self, key: str, found: object) -> object:
+        return found  # read at the end, together with what it hangs together with
 
     def weekday(self, key: str, found: object) -> int:
         if found not in WEEKDAYS:
@@ -204,8 +214,8 @@ class _Reading:
         return Rung(found["at"], self.audiences(f"{key}.to", found.get("to")), at_once)
 
     def audiences(self, key: str, found: object) -> tuple[str, ...]:
-        if not isinstance(found, list) or not found or any(one not in list(AUDIENCES) for one in found):
-            self.fault(key, found, f"a list of {', '.join(AUDIENCES)}")
+        if not isinstance(found, list) or not found or any(one not in (*AUDIENCES, WHOSE_TURN) for one in found):
+            self.fault(key, found, f"a list of {', '.join((*AUDIENCES, WHOSE_TURN))}")
             return ("owner",)
         return tuple(found)
 
@@ -220,6 +230,8 @@ TABLES: Mapping[str, Any] = {
     "names": {"national_body": _Reading.line, "help_line": _Reading.line},
     "partners": {"statutory": _Reading.agencies, "local_authority": _Reading.line, "business_unit": _Reading.line},
     "durations": _Reading.durations,
+    "ladder": _Reading.whole,
+    "last_word": _Reading.whole,
     "chase": _Reading.chases,
     "sign_off": {"waives_low_risk": _Reading.yes_no},
     "scrutiny": {"opinion_before_send": _Reading.yes_no},
@@ -234,6 +246,8 @@ REQUIRED = (
     "partners.statutory",
     "partners.local_authority",
 ) + ("partners.business_unit", "durations", "chase", "sign_off.waives_low_risk", "digest.digest_hour")
+WHOLE = {"rungs", "stages"}
+READ_TOGETHER = ("ladder", "last_word")
 FIELDS = {"chase": "chases", "mail.domains": "mail_domains"}
 
 
@@ -248,6 +262,7 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        tables = isinstance(below, dict) and isinstance(value, dict) and "rungs" not in value
+        # A ladder, of rungs or of stages, is one thing: whoever writes their own takes nothing from another.
+        tables = isinstance(below, dict) and isinstance(value, dict) and not WHOLE & set(value)
         merged[key] = _merged(below, value) if tables and isinstance(below, dict) else value
     return merged

@@ -49,6 +49,7 @@ LOCAL_AUTHORITY = "local_authority"
 PLACES = {
     "owner": "at the agency that owns it",
     "statutory": "at a statutory partner",
+    "party": "at an agency that takes part",
     LOCAL_AUTHORITY: "at the local authority",
 }
 
@@ -64,6 +65,11 @@ def at_owner(role: str) -> str:
 def at_statutory(role: str) -> str:
     """The doer that is ``role`` at one of the partnership's statutory partners."""
     return f"{role}@statutory"
+
+
+def at_party(role: str) -> str:
+    """The doer that is ``role`` at an agency that takes part in the case: its owner, or one it is shared with."""
+    return f"{role}@party"
 
 
 def at_local_authority(role: str) -> str:

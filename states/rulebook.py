@@ -13,8 +13,10 @@ from functools import cache
 from typing import Any
 
 from states import asks, clocks, conditions, language
+from states.audiences import WHOSE_TURN
 from states.canonical import canonical, digest
 from states.clocks import Chase, Rung
+from states.kinds import shaped
 from states.language import Machine
 from states.policy import Policy
 
@@ -27,6 +29,7 @@ class Rulebook:
     chases: tuple[Chase, ...]
     policy_edition: str
     waives_low_risk: bool = False
+    opinion_before_send: bool = False
 
     def chase(self, key: str) -> Chase:
         """The ladder of that key; KeyError where the policy has none."""
@@ -45,14 +48,35 @@ TAGGED = {
 
 
 def resolve(machine: Machine, policy: Policy) -> Rulebook:
-    """The machine with the durations and chases of this policy."""
-    resolved = tuple(
-        replace(clock, lasts=policy.durations.get(f"{machine.key}.{clock.key}", clock.lasts))
-        for clock in machine.clocks
+    """The machine with the shape, the durations and the chases of this policy."""
+    machine = shaped(machine, policy)
+    resolved = tuple(clock.lasting(policy.durations.get(f"{machine.key}.{clock.key}")) for clock in machine.clocks)
+    ladders = {chase.key: chase for chase in policy.chases}
+    chases: dict[str, Chase] = {}
+    chased = []
+    for clock in resolved:
+        chase = ladders.get(clock.chase)
+        if chase is not None:
+            chase = _chased(chase, clock.chased) if clock.chased else chase
+            chases[chase.key] = chase
+        chased.append(clock if chase is None else replace(clock, chase=chase.key))
+    return Rulebook(
+        replace(machine, clocks=tuple(chased)),
+        tuple(chases.values()),
+        policy.edition,
+        policy.waives_low_risk,
+        policy.opinion_before_send,
     )
-    used = {clock.chase for clock in resolved}
-    chases = tuple(chase for chase in policy.chases if chase.key in used)
-    return Rulebook(replace(machine, clocks=resolved), chases, policy.edition, policy.waives_low_risk)
+
+
+def _chased(chase: Chase, owners: tuple[str, ...]) -> Chase:
+    """The ladder of rungs with these audiences where it says ``whose_turn``."""
+
+    def named(to: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for key in to for one in (owners if key == WHOSE_TURN else (key,))))
+
+    rungs = tuple(replace(rung, to=named(rung.to)) for rung in chase.rungs)
+    return replace(chase, key="/".join((chase.key, *owners)), rungs=rungs, then_to=named(chase.then_to))
 
 
 def to_json(rulebook: Rulebook) -> str:

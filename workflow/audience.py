@@ -20,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -27,9 +28,10 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from states import roles
+from states.audiences import AT
 from workflow.id_lists import one_of
 from workflow.statements import Statement
-from workflow.tables.rows import CASEFILE, PERSON, ROLE_HELD
+from workflow.tables.rows import AGENCY, CASEFILE, CONFLICT, MEMBER, PERSON, ROLE_HELD
 
 TODAY: ColumnElement[date] = bindparam("today")
 
@@ -51,6 +53,7 @@ ROLE_OF = {
     "statutory_partners": roles.DELEGATED_PARTNER,
     "lead_partners": roles.LEAD_PARTNER,
     "review_chair": roles.REVIEW_CHAIR,
+    "board_chair": roles.BOARD_CHAIR,
     "scrutineer": roles.SCRUTINEER,
     "executive": roles.EXECUTIVE,
 }
@@ -67,6 +70,7 @@ WHY = {
     "statutory_partners": "you are a statutory partner's delegated safeguarding partner",
     "lead_partners": "you are a lead safeguarding partner",
     "review_chair": "you chair the review subgroup",
+    "board_chair": "you chair the adults board",
     "scrutineer": "you are the independent scrutineer",
     "executive": "you are one of the executive",
 }
@@ -79,9 +83,10 @@ WHY_VACANT = {
     "agency_partner": "nobody is the agency's delegated partner",
     "review_officers": "nobody is a review officer",
     "delegated_partners": "nobody is a delegated safeguarding partner",
-    "statutory_partners": "nobody is a statutory partner's delegated safeguarding partner",
+    "statutory_partners": "one of the statutory partners has no delegated safeguarding partner",
     "lead_partners": "nobody is a lead safeguarding partner",
     "review_chair": "nobody chairs the review subgroup",
+    "board_chair": "nobody chairs the adults board",
     "scrutineer": "nobody is the independent scrutineer",
     "executive": "nobody is of the executive",
 }
@@ -126,6 +131,7 @@ def people(audiences: tuple[str, ...]) -> Select[Any]:
 
 
 Rule = ColumnElement[bool]
+_STATUTORY: Any = bindparam("statutory", expanding=True)
 
 
 def _branches(audience: str) -> list[tuple[Select[Any], str]]:
@@ -140,6 +146,18 @@ def _branches(audience: str) -> list[tuple[Select[Any], str]]:
     elif audience == "opener":
         found = [(_members(HOLDS.c.person == CASES.c.opener, CASES), WHY["opener"])]
         nobody = ~_somebody(ANYBODY.c.person == CASES.c.opener)
+    elif "@" in audience:
+        return _somewhere(audience)
+    elif audience == "scrutineer":
+        # Nobody can switch off that the scrutineer hears: who has a conflict is passed over, the substitute told.
+        hears = or_(and_(_holds(HOLDS, audience), ~_in_conflict(HOLDS, "person")), _in_conflict(HOLDS, "substitute"))
+        found = [(_members(hears, CASES), WHY[audience])]
+        left = and_(_holds(ANYBODY, audience), ~_in_conflict(ANYBODY, "person"))
+        nobody = and_(~_somebody(left), ~_somebody(_in_conflict(ANYBODY, "substitute")))
+    elif audience == "statutory_partners":
+        found = [(_members(_holds(HOLDS, audience), CASES), WHY[audience])]
+        partner = and_(AGENCY.c.partnership == bindparam("partnership"), AGENCY.c.key.in_(_STATUTORY))
+        nobody = exists(select(AGENCY.c.key).where(partner, ~_somebody_at(AGENCY.c.key, roles.DELEGATED_PARTNER)))
     else:
         found = [(_members(_holds(HOLDS, audience), CASES), WHY[audience])]
         nobody = ~_somebody(_holds(ANYBODY, audience))
@@ -149,12 +167,42 @@ def _branches(audience: str) -> list[tuple[Select[Any], str]]:
     return found
 
 
+def _somewhere(audience: str) -> list[tuple[Select[Any], str]]:
+    """A role at a place, ``role@place``; where an agency there has nobody of it, the business manager."""
+    role, _, place = audience.partition("@")
+    title, at = roles.TITLES[role].lower(), AT[place]
+    if place == "owner":
+        agencies = select(CASES.c.case_id, CASES.c.owner_agency.label("agency")).where(CASES.c.owner_agency != "")
+    else:
+        of_case = and_(MEMBER.c.case_id == CASES.c.case_id, MEMBER.c.agency.is_not(None), MEMBER.c.role.is_(None))
+        agencies = select(CASES.c.case_id, MEMBER.c.agency).join_from(CASES, MEMBER, of_case)
+        agencies = agencies.where(MEMBER.c.agency != CASES.c.owner_agency) if place == "answering" else agencies
+    there = agencies.subquery()
+    held = and_(HOLDS.c.agency == there.c.agency, HOLDS.c.role == role)
+    vacant = and_(HOLDS.c.role == roles.BUSINESS_MANAGER, ~_somebody_at(there.c.agency, role))
+    return [
+        (select(there.c.case_id, HOLDS.c.person).join_from(there, HOLDS, held), f"you are {title} {at}"),
+        (select(there.c.case_id, HOLDS.c.person).join_from(there, HOLDS, vacant), f"no {title} is there {at}"),
+    ]
+
+
+def _somebody_at(agency: ColumnElement[str], role: str) -> Rule:
+    there = select(ANYBODY.c.person).where(ANYBODY.c.agency == agency, ANYBODY.c.role == role)
+    return exists(there.correlate_except(ANYBODY))
+
+
+def _in_conflict(holder: Any, whose: str) -> Rule:
+    """Whether somebody declared a conflict in the case's family, or is named as the substitute of one who did."""
+    of_family = select(CONFLICT.c.id).where(CONFLICT.c.root == CASES.c.root, CONFLICT.c[whose] == holder.c.person)
+    return exists(of_family.correlate_except(CONFLICT))
+
+
 def _holds(holder: Any, audience: str) -> Rule:
     role = ROLE_OF[audience]
     if audience in AT_OWNER:
         return _at_agency(holder, role)
     if audience == "statutory_partners":
-        return and_(holder.c.role == role, holder.c.agency.in_(bindparam("statutory", expanding=True)))
+        return and_(holder.c.role == role, holder.c.agency.in_(_STATUTORY))
     return and_(holder.c.role == role)
 
 
@@ -192,7 +240,13 @@ _OWNER_HOLDS = (
     .exists()
 )
 CASES = (
-    select(CASEFILE.c.id.label("case_id"), CASEFILE.c.owner_agency, CASEFILE.c.owner_person, CASEFILE.c.opener)
+    select(
+        CASEFILE.c.id.label("case_id"),
+        CASEFILE.c.owner_agency,
+        CASEFILE.c.owner_person,
+        CASEFILE.c.opener,
+        CASEFILE.c.root,
+    )
     .add_columns(_OWNER_HOLDS.label("owner_holds"))
     .where(one_of(CASEFILE.c.id, "cases"))
     .cte("cases")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from states.kinds import machines
+from states.defaults import england_toml
+from states.kinds import machines, shapes
 from states.policy import Policy, read_policy
 from workflow.statements import Statement
 from workflow.tables import Partnership
@@ -17,13 +17,15 @@ from workflow.tables.rows import PARTNERSHIP, POLICY_EDITION
 
 def england() -> str:
     """The national defaults, as TOML."""
-    return files("states").joinpath("england.toml").read_text(encoding="utf-8")
+    return england_toml()
 
 
 @cache
 def read(text: str) -> Policy:
     """A partnership's TOML over the national defaults; raises ``PolicyFaults``. The same text gives the same object."""
-    clocks = [f"{machine.key}.{clock.key}" for machine in machines().values() for clock in machine.clocks]
+    # What a kind takes from the ladder of disagreements has its length there, not among the durations.
+    own = [machine for key, machine in machines().items() if key not in shapes()]
+    clocks = [f"{machine.key}.{clock.key}" for machine in own for clock in machine.clocks]
     return read_policy(text, defaults=england(), clocks=clocks)
 
 

@@ -47,6 +47,12 @@ def running(session: Session, digest: str) -> Running:
     return kept
 
 
+@lru_cache(maxsize=64)
+def resolved(machine: Machine, policy: Policy) -> Machine:
+    """The machine as this policy shapes it: what a case opened now would keep."""
+    return resolve(machine, policy).machine
+
+
 def store(session: Session, machine: Machine, policy: Policy) -> Running:
     """The machine resolved with this policy, stored if it is new."""
     digest, connection = _digest(machine, policy), session.connection()
@@ -55,6 +61,11 @@ def store(session: Session, machine: Machine, policy: Policy) -> Running:
         row = {"digest": digest, "kind": machine.key, "body": to_json(resolve(machine, policy))}
         connection.execute(_STORE, row)
     return running(session, digest)
+
+
+def in_force(kind: str, policy: Policy) -> str:
+    """The digest of the rules that a case of the kind would be opened under with this policy."""
+    return _digest(machines()[kind], policy)
 
 
 def ready(body: str) -> Running:

@@ -11,11 +11,10 @@ from sqlmodel import Session
 from api.pages.filling import Filled, day_of, fill, form_id, once, refusal
 from api.pages.forms import FRAME_FIELDS
 from api.pages.visitor import OwnForm, Visiting, Visitor
-from states.kinds import machines
 from states.language import Machine
 from workflow.engine.casework import seen
-from workflow.engine.opening import open_case
-from workflow.errors import CasekeeperError, NotFound
+from workflow.engine.opening import as_opened, open_case
+from workflow.errors import CasekeeperError
 from workflow.queries.opening import kinds_alone
 
 router = APIRouter()
@@ -33,16 +32,17 @@ def kinds_to_open(who: Visitor) -> list[Machine]:
 def opening_form(who: Visiting, kind: str, parent: Annotated[str, Query(max_length=40)] = "") -> HTMLResponse:
     """The questions that opening a case of this kind asks."""
     with who.reading() as session:
-        machine = machine_of(kind)
         partnership = seen(session, parent, who.person, who.today).partnership if parent else who.partnerships[0][0]
+        machine = as_opened(who.act(session, partnership), kind)
         return form_page(session, who, machine, partnership, parent, Filled(form_id=form_id()))
 
 
 @router.post("/open/{kind}")
 def open_it(who: Visiting, form: OwnForm, kind: str) -> Response:
     """Opens the case, or gives the form back as it was filled in."""
-    machine = machine_of(kind)
     partnership, parent = form.one("partnership"), form.one("parent")
+    with who.reading() as session:
+        machine = as_opened(who.act(session, partnership), kind)
     filled = fill(machine.opening.asks, form, OPENING_FIELDS)
     if filled.add_row:
         with who.reading() as session:
@@ -61,14 +61,6 @@ def open_it(who: Visiting, form: OwnForm, kind: str) -> Response:
         with who.reading() as session:
             return form_page(session, who, machine, partnership, parent, filled.with_errors(errors), status)
     return RedirectResponse(f"/cases/{reference}?saved=opened", 303)
-
-
-def machine_of(kind: str) -> Machine:
-    """The kind of that key; ``NotFound`` where there is none."""
-    found = machines().get(kind)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def form_page(

@@ -3,9 +3,10 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_opening, on_state, working_days
-from states.common import ALL_AGREED, LATE, REASON, RECORDERS, partner_signature, planned, with_common_moves
+from states.common import LATE, REASON, RECORDERS, planned, with_common_moves
 from states.conditions import Guard
-from states.criteria import CRITERIA_REG_11, OUTCOMES, dissent_ask
+from states.criteria import CRITERIA_REG_11, OUTCOMES
+from states.decisions import ALL_AGREED, OPINION_IF_WANTED, dissent_ask, opinion_clock, scrutiny_opinion, signatures
 from states.guards import reason_if_late
 from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
 
@@ -17,12 +18,15 @@ LOCAL_PLAN = Basis("The partnership's plan for rapid reviews")
 
 OUTCOME = Ask(key="outcome", label="Outcome proposed", type="choice", options=OUTCOMES)
 RATIONALE = Ask(key="rationale", label="Rationale", type="text")
+DECIDED = ("awaiting_agreement", "agreed", *WITH_PANEL, "closed")
 SIGNED_IN = ("awaiting_agreement", "reconsidering")
 NO_RETURNS_OUT = Guard(
     "none_open", "Returns are still out: accept or waive each first", ("agency_return",), ("children",)
 )
 DISSENT_OUT = "Not every partner has agreed: set the dissent out, or wait for their agreement"
-TO_SCRUTINISE = Tell("to_scrutinise", "A rapid review's decision is ready to be scrutinised", ("scrutineer",))
+TO_SCRUTINISE = Tell(
+    "to_scrutinise", "A rapid review's decision is ready to be scrutinised", ("scrutineer",), at_once=True
+)
 
 
 def milestone(key: str, label: str, day: int, *stops: str) -> Clock:
@@ -124,22 +128,7 @@ RAPID_REVIEW = with_common_moves(
                     TO_SCRUTINISE,
                 ),
             ),
-            partner_signature("agree", "Agree", "agree", SIGNED_IN),
-            partner_signature(
-                "dissent",
-                "Dissent",
-                "dissent",
-                SIGNED_IN,
-                (Ask(key="dissent", label="What you disagree with, and why", type="text", kept_in_case=False),),
-                (
-                    Tell(
-                        "dissent",
-                        "A partner dissents from a decision",
-                        ("scrutineer", "business_manager", "owner"),
-                        at_once=True,
-                    ),
-                ),
-            ),
+            *signatures(SIGNED_IN),
             Move(
                 "all_agreed",
                 "Every partner has agreed",
@@ -178,6 +167,7 @@ RAPID_REVIEW = with_common_moves(
                 ),
                 needs=(
                     Guard("dissent_set_out", DISSENT_OUT, ("agreed", "dissent_set_out"), ("given",)),
+                    OPINION_IF_WANTED,
                     reason_if_late("The rapid review is sent after its due date: say why", "rapid_review"),
                 ),
                 tells=(
@@ -188,6 +178,7 @@ RAPID_REVIEW = with_common_moves(
                     ),
                 ),
             ),
+            scrutiny_opinion(DECIDED, "The scrutineer has given an opinion on a rapid review's decision"),
             Move(
                 "further",
                 "The panel wants further information",
@@ -306,6 +297,7 @@ RAPID_REVIEW = with_common_moves(
             milestone("returns", "Returns in", 10, "panel_meeting", "drafting"),
             milestone("meeting", "Panel meeting held", 12, "panel_meeting", "drafting"),
             milestone("agreement", "Partners' agreement", 14, "agreed"),
+            opinion_clock("awaiting_agreement", ("drafting", "closed", "withdrawn"), ("reconsider",)),
             Clock(
                 key="panel_reply",
                 label="The panel's reply",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import insert
+from sqlmodel import Session, select
 
 from states.audiences import AUDIENCES
-from tests.notifications.stage import LONG_AGO, MONDAY, case, partnership, person
+from tests.notifications.stage import LONG_AGO, MONDAY, case, london, partnership, person
 from workflow.audience import WHY, people, people_of
 from workflow.storage import Database
-from workflow.tables import Person, RoleHeld
+from workflow.tables import Conflict, Member, Person, RoleHeld
+from workflow.tables.rows import ENTRY
 
 STATUTORY = ("council", "police", "icb")
 TODAY = MONDAY
@@ -40,11 +42,13 @@ def staff(session: Session) -> dict[str, int]:
             ("lead", "agency_lead@school"),
             ("cop", "agency_lead@police", "delegated_partner@police"),
             ("nurse", "delegated_partner@icb"),
+            ("mayor", "delegated_partner@council"),
             ("head", "delegated_partner@school"),
             ("officer", "review_officer@unit"),
             ("manager", "business_manager@unit"),
             ("chief", "lead_partner@council"),
             ("chair", "review_chair"),
+            ("judge", "board_chair"),
             ("critic", "scrutineer"),
             ("boss", "executive"),
         )
@@ -69,10 +73,11 @@ def test_each_audience_is_those_who_hold_it_today(database: Database) -> None:
             "agency_partner": {"head"},
             "review_officers": {"officer"},
             "business_manager": {"manager"},
-            "delegated_partners": {"cop", "nurse", "head"},
-            "statutory_partners": {"cop", "nurse"},
+            "delegated_partners": {"cop", "nurse", "mayor", "head"},
+            "statutory_partners": {"cop", "nurse", "mayor"},
             "lead_partners": {"chief"},
             "review_chair": {"chair"},
+            "board_chair": {"judge"},
             "scrutineer": {"critic"},
             "executive": {"boss"},
         }
@@ -119,6 +124,59 @@ def test_an_empty_audience_falls_to_the_business_manager(database: Database, aud
         staff(session)
         number = case(session, owner_agency="hospice")
         assert {"manager": says} == who(session, number, audience)
+
+
+def test_one_statutory_partner_without_a_delegated_partner_is_a_vacancy(database: Database) -> None:
+    """The others hear as ever; that nobody hears for the third is the business manager's to put right."""
+    with database.writing() as session:
+        people_ = staff(session)
+        held = select(RoleHeld).where(RoleHeld.person == people_["mayor"])
+        session.delete(session.exec(held).one())
+        found = who(session, case(session), "statutory_partners")
+        vacancy = "one of the statutory partners has no delegated safeguarding partner"
+        assert {"cop", "nurse", "manager"} == set(found)
+        assert vacancy == found["manager"]
+
+
+def test_both_sides_of_a_case_are_told_apart(database: Database) -> None:
+    """A role at the agency whose case it is, at those it is shared with, at all of them; a side without one is told."""
+    with database.writing() as session:
+        staff(session)
+        number = case(session, owner_agency="school")
+        for agency in ("police", "icb"):
+            session.add(Member(case_id=number, agency=agency, from_on=LONG_AGO))
+        session.flush()
+        assert {"head"} == set(who(session, number, "delegated_partner@owner"))
+        assert {"cop", "nurse"} == set(who(session, number, "delegated_partner@answering"))
+        assert {"head", "cop", "nurse"} == set(who(session, number, "delegated_partner@party"))
+        lead = who(session, number, "agency_lead@answering")
+        assert {
+            "cop": "you are agency lead at an agency it is shared with",
+            "manager": "no agency lead is there at an agency it is shared with",
+        } == lead
+
+
+def test_a_scrutineer_with_a_conflict_is_passed_over(database: Database) -> None:
+    """In all of the family, and only there; the substitute hears instead, or the business manager that there is none."""
+    with database.writing() as session:
+        people_ = staff(session)
+        number, other = case(session, 1), case(session, 2)
+        declared = Conflict(root=number, person=people_["critic"], case_id=number, seq=1)
+        entry_of(session, number)
+        session.add(declared)
+        session.flush()
+        assert {"manager": "nobody is the independent scrutineer"} == who(session, number, "scrutineer")
+        assert {"critic"} == set(who(session, other, "scrutineer"))
+        declared.substitute = people_["boss"]
+        session.add(declared)
+        session.flush()
+        assert {"boss": "you are the independent scrutineer"} == who(session, number, "scrutineer")
+
+
+def entry_of(session: Session, case_id: int) -> None:
+    """An entry for the declaration to point to."""
+    row = {"case_id": case_id, "seq": 1, "partnership": "NM", "move": "note", "happened_on": TODAY, "body": "{}"}
+    session.execute(insert(ENTRY), row | {"at": london(TODAY), "hash": "0" * 64})
 
 
 def test_the_business_manager_hears_of_a_vacancy_before_their_own_turn(database: Database) -> None:

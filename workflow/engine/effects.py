@@ -18,11 +18,12 @@ from states.facts import Facts
 from states.judgement import unmet
 from states.language import Move
 from workflow import directory
-from workflow.engine import clocks
+from workflow.engine import clock_effects, clocks, conflict_effects, snoozing
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework, by_id, label_of
 from workflow.engine.effect import Effect
+from workflow.engine.rulebook_effects import newer_rules
 from workflow.errors import Refused
 from workflow.statements import Statement
 from workflow.tables.rows import CASEFILE, ENTRY
@@ -120,7 +121,11 @@ def withdraw_proposal(act: Act, case: Casework, answers: Answers) -> Effect:
 
 
 EFFECTS: dict[str, Callable[[Act, Casework, Answers], Effect]] = {
+    **clock_effects.EFFECTS,
+    **conflict_effects.EFFECTS,
+    **snoozing.EFFECTS,
     "correct_date": correct_date,
+    "newer_rules": newer_rules,
     "withdraw_proposal": withdraw_proposal,
 }
 

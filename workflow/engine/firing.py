@@ -17,8 +17,8 @@ from workflow.engine import clocks, effects, telling
 from workflow.engine.act import Act
 from workflow.engine.answers import NONE, Answers, given, read_answers
 from workflow.engine.casework import FORMER_OWNERS, Casework, by_id, locked
-from workflow.engine.gathering import asks_for_entries, gather, guards_of, parts_read, recorded_for
-from workflow.engine.opening import open_children, person_at
+from workflow.engine.gathering import as_in_case, asks_for_entries, gather, guards_of, parts_read, recorded_for
+from workflow.engine.opening import admit_to_state, open_children, person_at
 from workflow.errors import NotOffered, NotPermitted, Refused
 from workflow.statements import Statement
 from workflow.tables.rows import ENTRY, SIGNATURE
@@ -49,7 +49,7 @@ def fire(act: Act, reference: str, key: str, answers: object, *, expected_revisi
         raise NotOffered(_not_offered(case, move, key))
     parts = parts_read(guards_of(move))
     entries = entries_for(act, case, move)
-    facts = gather(act, case, parts, entries=entries)
+    facts = as_in_case(act, case, gather(act, case, parts, entries=entries), move.by)
     if not permitted(move.by, facts, move):
         raise NotPermitted(_not_permitted(act, move))
     read = read_answers(
@@ -108,6 +108,7 @@ def _make(
         _sign(act, case, move, answers, facts)
     effect.follow(act, case)
     clocks.wind(act, case, move, came_from, facts)
+    admit_to_state(act, case, came_from)
     case.save(act.session)
     open_children(act, case, move, answers, facts)
     telling.tell(act, case, move.tells, facts)
@@ -145,7 +146,7 @@ def _sign(act: Act, case: Casework, move: Move, answers: Answers, facts: Facts) 
     if signs is None or case.proposal_seq is None:
         raise Refused(["There is no current proposal to sign"])
     position = signs.position or str(answers.values[signs.position_from])
-    agency = _acting_for(move, position, act.doer, facts)
+    agency = _acting_for(move, position, facts.doer, facts)
     waived = signs.purpose == "verify" and any(facts.owner.agency in hand.agencies for hand in facts.hands)
     _SIGN.run(
         act.session,

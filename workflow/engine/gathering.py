@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
@@ -11,8 +13,11 @@ from sqlmodel import Session
 from states import roles
 from states.calendar import LONDON, Calendar
 from states.conditions import Guard
-from states.facts import Facts, Owner, Relative, Shown, Signed, Ticking
+from states.facts import Facts, Owner, PolicyFacts, Relative, Shown, Signed, Ticking
 from states.language import Move
+from states.policy import Policy
+from states.rulebook import Rulebook
+from workflow import conflicts, rulebooks
 from workflow.engine.act import Act
 from workflow.engine.casework import FORMER_OWNERS, Casework
 from workflow.statements import Statement
@@ -100,6 +105,7 @@ def gather(
         proposers = frozenset(person for pair in hands for person in pair if person is not None)
     if "clocks" in parts:
         clocks = tuple(Ticking(*row) for row in _TICKING.all(session, mine))
+    newer_rules = "newer_rules" in parts and rulebooks.in_force(case.kind, act.policy) != case.running.digest
     return Facts(
         kind=case.kind,
         state=case.state,
@@ -107,6 +113,7 @@ def gather(
         happened_on=act.happened_on,
         doer=act.doer,
         recorded_by=act.recorded_by,
+        parties=frozenset({case.owner_agency, *case.facts.get(case.machine.shared_with, ())} - {""}),
         owner=Owner(case.owner_agency, case.owner_person, frozenset(case.facts.get(FORMER_OWNERS, ()))),
         answers={**case.facts, **given},
         given=given,
@@ -116,9 +123,27 @@ def gather(
         evidence=evidence,
         proposers=proposers,
         clocks=clocks,
-        policy=act.policy.facts,
+        policy=pinned(act.policy, case.running.rulebook),
         entries=entries or {},
+        newer_rules=newer_rules,
     )
+
+
+def as_in_case(act: Act, case: Casework, facts: Facts, by: tuple[str, ...]) -> Facts:
+    """The facts with whoever acts as they may act in this family: a scrutineer's conflict changes who is one."""
+    if roles.SCRUTINEER not in by:
+        return facts
+    return replace(facts, doer=conflicts.as_scrutineer(act.session, act.doer, case.root or case.id))
+
+
+def pinned(policy: Policy, rulebook: Rulebook) -> PolicyFacts:
+    """What guards see of the policy in force, with the exceptions that this case's own rulebook keeps."""
+    return _pinned(policy, rulebook.waives_low_risk, rulebook.opinion_before_send)
+
+
+@lru_cache(maxsize=64)
+def _pinned(policy: Policy, waives: bool, opinion: bool) -> PolicyFacts:  # noqa: FBT001 - two fields of one key
+    return replace(policy.facts, waives_low_risk=waives, opinion_before_send=opinion)
 
 
 def recorded_for(session: Session, case: Casework, person: int, today: date, calendar: Calendar) -> dict[int, str]:

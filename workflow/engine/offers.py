@@ -9,7 +9,7 @@ from states.judgement import blockers, permitted
 from states.language import Move
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
-from workflow.engine.gathering import asks_for_entries, gather, parts_read, recorded_for
+from workflow.engine.gathering import as_in_case, asks_for_entries, gather, parts_read, recorded_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def offers(act: Act, case: Casework) -> list[Offer]:
     if any(asks_for_entries(move) for move in offered):
         entries = recorded_for(act.session, case, act.doer.person, act.today, act.calendar)
     facts = gather(act, case, parts_read(guards), entries=entries)
+    facts = as_in_case(act, case, facts, tuple(doer for move in offered for doer in move.by))
     may_record = any(act.actor.holds(role) for role in roles.MAY_RECORD_FOR_ANOTHER)
     return [
         Offer(move, permitted(move.by, facts, move), may_record and move.for_another, blockers(move, facts))

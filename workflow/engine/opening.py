@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from workflow.engine.act import Act
 from workflow.engine.answers import Answers, given, read_answers
 from workflow.engine.casework import Casework, locked
 from workflow.errors import Invalid, NotFound, NotPermitted, Refused
-from workflow.tables.rows import CASEFILE, MEMBER, PERSON, SUBJECT
+from workflow.tables.rows import CASEFILE, MEMBER, SIGNATURE, SUBJECT
 from workflow.trail import append
 
 _NUMBER = text(
@@ -34,7 +35,10 @@ _NUMBER = text(
 )
 _NEW = insert(CASEFILE).returning(CASEFILE.c.id)
 _ROOTED = update(CASEFILE).where(CASEFILE.c.id == bindparam("case_id")).values(root=bindparam("root"))
-_PERSON = select(PERSON.c.id).where(PERSON.c.email == bindparam("email"))
+_ROLES_IN = select(MEMBER.c.role).where(MEMBER.c.case_id == bindparam("case_id"), MEMBER.c.role.is_not(None))
+_SIGNED_FOR = select(SIGNATURE.c.agency).where(
+    SIGNATURE.c.case_id == bindparam("case_id"), SIGNATURE.c.seq == bindparam("seq")
+)
 
 
 def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None) -> Casework:
@@ -42,9 +46,7 @@ def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None
 
     Raises NotFound for an unknown kind or parent, NotPermitted, Invalid, Refused; writes nothing then.
     """
-    machine = machines().get(kind)
-    if machine is None:
-        raise NotFound(f"There is no kind of case called {kind}. There are: {', '.join(sorted(machines()))}.")
+    machine = as_opened(act, kind)
     above = locked(act.session, parent, act.actor, act.today) if parent else None
     _refuse_misplaced(machine, above)
     facts = _opening_facts(act, machine, above, {})
@@ -57,15 +59,24 @@ def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None
     return _open(act, machine, read, above=above)
 
 
+def as_opened(act: Act, kind: str) -> Machine:
+    """The kind as a case of it opened now would keep it; NotFound where there is none."""
+    machine = machines().get(kind)
+    if machine is None:
+        raise NotFound(f"There is no kind of case called {kind}. There are: {', '.join(sorted(machines()))}.")
+    return rulebooks.resolved(machine, act.policy)
+
+
 def open_children(act: Act, case: Casework, move: Move, answers: Answers, facts: Facts) -> list[Casework]:
     """Opens what a move opens: one child, or one for each agency or row that its answer names."""
     opened = []
     for opens in move.opens:
         if opens.when is not None and not holds(opens.when, facts):
             continue
-        machine = machines()[opens.kind]
+        machine = as_opened(act, opens.kind)
+        given_too = {key: _found(act, case, move, answers, value) for key, value in opens.gives}
         for carried in _carried(opens, machine, answers, case):
-            read = read_answers(machine.opening.asks, carried, act.known())
+            read = read_answers(machine.opening.asks, carried | given_too, act.known())
             reasons = unmet(machine.opening.needs, _opening_facts(act, machine, case, given(read)))
             if reasons:
                 raise Refused(reasons)
@@ -84,20 +95,49 @@ def _carried(opens: Opens, machine: Machine, answers: Answers, case: Casework) -
         yield common | own
 
 
-def _raw(value: Answer) -> object:
+def _found(act: Act, case: Casework, move: Move, answers: Answers, value: str) -> object:
+    """A value that a declaration gives a child, looked up where it says so (``language.GIVEN``)."""
+    if value.startswith("@answer:"):
+        return _raw(answers.values.get(value.removeprefix("@answer:")))
+    partners = act.policy.statutory
+    match value:
+        case "@reference":
+            return case.reference
+        case "@statutory":
+            return list(partners)
+        case "@agency":
+            return _agency_of(act, case, move)
+        case "@other_partners":
+            mine = _agency_of(act, case, move)
+            return [agency for agency in partners if agency != mine]
+        case _:
+            return value
+
+
+def _agency_of(act: Act, case: Casework, move: Move) -> str:
+    """The agency that whoever made the move acted for: the one it was signed for, else a statutory partner's first."""
+    signed = act.session.execute(_SIGNED_FOR, {"case_id": case.id, "seq": case.seq}).scalar_one_or_none()
+    if signed is not None:
+        return str(signed)
+    asked = {doer.partition("@")[0] for doer in move.by}
+    held = sorted(agency for role, agency in act.doer.roles if role in asked and agency)
+    return next((agency for agency in held if agency in act.policy.statutory), held[0] if held else "")
+
+
+def _raw(value: Answer | None) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _open(act: Act, machine: Machine, answers: Answers, *, above: Casework | None) -> Casework:
     session, connection = act.session, act.session.connection()
-    running = rulebooks.store(session, machine, act.policy)
+    running = rulebooks.store(session, machines()[machine.key], act.policy)
     number = connection.execute(_NUMBER, {"partnership": act.partnership, "year": act.today.year}).scalar_one()
     agency, person = _owner(act, machine, answers)
     row: dict[str, Any] = {
         "partnership": act.partnership,
         "reference": f"{act.partnership}-{act.today.year}-{number:04d}",
         "kind": machine.key,
-        "state": machine.starts_in,
+        "state": _starts_in(act, machine, above, answers),
         "final": False,
         "revision": 0,
         "seq": 0,
@@ -125,11 +165,19 @@ def _open(act: Act, machine: Machine, answers: Answers, *, above: Casework | Non
     case.learn(answers.facts(seq, machine.opening.asks))
     _admit(act, machine, case)
     _write_subjects(session, machine, case, answers)
-    facts = _opening_facts(act, machine, above, given(answers))
+    admit_to_state(act, case, "")
+    facts = replace(_opening_facts(act, machine, above, given(answers)), state=case.state)
     clocks.wind(act, case, None, "", facts)
     case.save(session)
     telling.tell(act, case, machine.opening.tells, facts)
     return case
+
+
+def _starts_in(act: Act, machine: Machine, above: Casework | None, answers: Answers) -> str:
+    if not machine.starts:
+        return machine.starts_in
+    facts = _opening_facts(act, machine, above, given(answers))
+    return next((state for guard, state in machine.starts if holds(guard, facts)), machine.starts_in)
 
 
 def _owner(act: Act, machine: Machine, answers: Answers) -> tuple[str, int | None]:
@@ -161,12 +209,24 @@ def _admit(act: Act, machine: Machine, case: Casework) -> None:
     rows = [since | {"role": role} for role in machine.members]
     if case.parent is None:
         rows += [since | opener for opener in _opener(act, machine)]
-    if case.owner_agency not in ("", act.policy.business_unit):
-        rows.append(since | {"agency": case.owner_agency})
+    taking_part = dict.fromkeys((case.owner_agency, *case.facts.get(machine.shared_with, ())))
+    rows += [since | {"agency": agency} for agency in taking_part if agency not in ("", act.policy.business_unit)]
     # The duty to notify is the local authority's: whoever there may act must see.
     acting = {doer.partition("@") for move in machine.moves for doer in move.by}
     there = sorted(role for role, _, place in acting if place == LOCAL_AUTHORITY)
     rows += [since | {"role": role, "agency": act.policy.local_authority} for role in there]
+    if rows:
+        act.session.connection().execute(insert(MEMBER), rows)
+
+
+def admit_to_state(act: Act, case: Casework, came_from: str) -> None:
+    """Lets those in who see the case from this state on; they stay members when it moves on."""
+    roles = case.state_now.admits if case.state != came_from else ()
+    if not roles:
+        return
+    there = act.session.execute(_ROLES_IN, {"case_id": case.id}).scalars().all()
+    row = {"case_id": case.id, "from_on": min(act.happened_on, act.today), "person": None, "agency": None}
+    rows = [row | {"role": role} for role in roles if role not in there]
     if rows:
         act.session.connection().execute(insert(MEMBER), rows)
 

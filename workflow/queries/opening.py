@@ -6,20 +6,23 @@ from states.facts import Facts, Owner
 from states.judgement import permitted
 from states.kinds import machines
 from states.language import Machine
+from workflow import rulebooks
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
 
 
 def kinds_alone(act: Act) -> list[Machine]:
     """The kinds that the person may open without a parent."""
-    return [machine for machine in machines().values() if machine.opening.alone and _may_open(machine, act)]
+    return [machine for machine in _as_opened(act) if machine.opening.alone and _may_open(machine, act)]
 
 
 def kinds_below(act: Act, case: Casework) -> list[Machine]:
     """The kinds that the person may open below this case."""
-    return [
-        machine for machine in machines().values() if case.kind in machine.opening.parents and _may_open(machine, act)
-    ]
+    return [machine for machine in _as_opened(act) if case.kind in machine.opening.parents and _may_open(machine, act)]
+
+
+def _as_opened(act: Act) -> list[Machine]:
+    return [rulebooks.resolved(machine, act.policy) for machine in machines().values()]
 
 
 def _may_open(machine: Machine, act: Act) -> bool:

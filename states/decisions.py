@@ -1,0 +1,137 @@
+"""What a decision that partners sign is made of: signatures, a dissent and what it opens, the scrutineer's opinion.
+
+A kind lays these into its declaration; what is decided is its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from states import roles
+from states.asks import Ask, Option
+from states.clocks import Basis, Clock, on_state, working_days
+from states.conditions import Guard
+from states.language import Move, Opens, Signs, Tell
+
+OPINION = Ask(
+    key="opinion",
+    label="Opinion",
+    type="choice",
+    kept_in_case=False,
+    options=(
+        Option("supported", "Supported"),
+        Option("comments", "Supported, with comments"),
+        Option("challenge", "Challenged", "Opens a challenge to the partners, which they must answer"),
+    ),
+)
+OPINION_TEXT = Ask(
+    key="opinion_text", label="On the outcome, how it was decided, and the rationale", type="text", kept_in_case=False
+)
+
+ALL_AGREED = Guard(
+    "every_partner_agreed", "Every statutory partner must have agreed", ("decision",), ("signatures", "policy")
+)
+
+
+OPINION_IF_WANTED = Guard(
+    "opinion_there_if_wanted",
+    "The partnership's policy wants the scrutineer's opinion first: it isn't given yet",
+    ("opinion",),
+    ("signatures", "policy"),
+)
+
+
+def _signature(
+    key: str,
+    label: str,
+    position: str,
+    sources: tuple[str, ...],
+    asks: tuple[Ask, ...] = (),
+    tells: tuple[Tell, ...] = (),
+) -> Move:
+    """A statutory partner's own signature on the very decision that is proposed."""
+    reads = ("signatures", "policy", "doer")
+    new = Guard(
+        "position_is_new",
+        "Your agency has already taken this position",
+        ("decision", position, roles.DELEGATED_PARTNER),
+        reads,
+    )
+    by = (roles.at_statutory(roles.DELEGATED_PARTNER),)
+    return Move(key, label, sources, by=by, asks=asks, needs=(new,), signs=Signs("decision", position), tells=tells)
+
+
+def signatures(sources: tuple[str, ...]) -> tuple[Move, Move]:
+    """Each statutory partner agrees, or dissents: that opens a disagreement with the others, and isn't waited for."""
+    dissent = Ask(key="dissent", label="What you disagree with, and why", type="text", kept_in_case=False)
+    told = ("scrutineer", "business_manager", "owner")
+    opened = Opens(
+        "disagreement",
+        # One at a time: who dissents again from a revised proposal is in a disagreement already.
+        when=Guard("none_open_of_doers", "", ("disagreement",), ("children", "doer")),
+        gives=(
+            ("about", "@reference"),
+            ("raised_by", "@agency"),
+            ("with_agencies", "@other_partners"),
+            ("disputed", "@answer:dissent"),
+            ("risk", "As set out in the review that this belongs to"),
+            ("safety_now", "As set out in the review that this belongs to"),
+            ("wanted", "That the proposal is changed as the dissent says"),
+            ("enters_at", "dissent"),
+        ),
+    )
+    tell = Tell("dissent", "A partner dissents from a decision", told, at_once=True)
+    return (
+        _signature("agree", "Agree", "agree", sources),
+        replace(_signature("dissent", "Dissent", "dissent", sources, (dissent,), (tell,)), opens=(opened,)),
+    )
+
+
+def dissent_ask(key: str) -> Ask:
+    """The dissent in words, where the decision goes on without every partner's agreement."""
+    return Ask(key=key, label="If a partner hasn't agreed: the dissent, set out", type="text", required=False)
+
+
+def opinion_clock(state: str, stops: tuple[str, ...], restarts: tuple[str, ...]) -> Clock:
+    """The scrutineer's time for an opinion: nothing of the law's waits for it."""
+    return Clock(
+        key="opinion",
+        label="The scrutineer's opinion",
+        lasts=working_days(5),
+        starts=on_state(state),
+        stops=("give_opinion", *stops),
+        restarts=restarts,
+        chase="scrutiny",
+        basis=Basis("The partnership's arrangements for independent scrutiny"),
+        milestone=True,
+        extended_by="scrutineer",
+    )
+
+
+def scrutiny_opinion(sources: tuple[str, ...], says: str) -> Move:
+    """The scrutineer's opinion on a decision, once on each proposal; a challenge among it is opened as one."""
+    return Move(
+        "give_opinion",
+        "Give an opinion as scrutineer",
+        sources,
+        by=(roles.SCRUTINEER,),
+        asks=(OPINION, OPINION_TEXT),
+        needs=(
+            Guard("is_proposed", "There is no current decision to give an opinion on", (), ("proposers",)),
+            Guard("none_signed", "An opinion on this decision is given already", ("opinion",), ("signatures",)),
+        ),
+        signs=Signs("opinion", position_from="opinion"),
+        opens=(
+            Opens(
+                "challenge",
+                when=Guard("given_is", "", ("opinion", "challenge"), ("given",)),
+                gives=(
+                    ("about", "@reference"),
+                    ("addressed_to", "@statutory"),
+                    ("challenge", "@answer:opinion_text"),
+                    ("wanted", "An answer to each point of the opinion"),
+                ),
+            ),
+        ),
+        tells=(Tell("opinion_given", says, ("owner", "business_manager", "delegated_partners")),),
+    )

@@ -1,0 +1,44 @@
+"""The move that takes a case from the rules it was opened under to those now in force. Knows no policy."""
+
+from __future__ import annotations
+
+from states import roles
+from states.asks import Ask
+from states.conditions import Guard, predicate
+from states.facts import Facts
+from states.language import Move, Tell
+
+NEWER_RULES = "newer_rules"
+WHY = Ask(
+    key="reason",
+    label="Reason",
+    type="text",
+    kept_in_case=False,
+    hint="Limits that run are counted anew; a date that was agreed stays as agreed",
+)
+
+
+@predicate("newer_rules_in_force")
+def newer_rules_in_force(facts: Facts) -> bool:
+    """Other rules are in force for cases of this kind than those the case is on."""
+    return facts.newer_rules
+
+
+THERE_ARE_NEWER = Guard(
+    "newer_rules_in_force", "This case is on the rules now in force already", reads=("newer_rules",)
+)
+
+
+def newer_rules(running: tuple[str, ...]) -> Move:
+    """Moves an open case to the rules now in force, with a reason; its clocks follow."""
+    return Move(
+        NEWER_RULES,
+        "Move to the rules now in force",
+        running,
+        by=(roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
+        asks=(WHY,),
+        needs=(THERE_ARE_NEWER,),
+        effect=NEWER_RULES,
+        for_another=False,
+        tells=(Tell(NEWER_RULES, "A case was moved to newer rules; what is due may have moved", ("owner", "opener")),),
+    )

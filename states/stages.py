@@ -1,0 +1,115 @@
+"""What a stage of a partnership's ladder brings to a disagreement: how it is come to, its clock, its owners.
+
+Knows the policy's ``Ladder`` only; the machine that is made of it is ``kinds/disagreement.py``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from states import roles
+from states.asks import Ask
+from states.clocks import Basis, Clock, on_state
+from states.common import RECORDERS
+from states.conditions import Guard
+from states.guards import answered
+from states.ladder import SIDED, Ladder, Stage
+from states.language import Move, Tell
+
+POLICY = Basis("The partnership's escalation policy")
+DISSENT = "dissent"
+"""Where a disagreement enters that a dissent from a decision opened: the policy says at which stage, and how fast."""
+LEADERS = (roles.EXECUTIVE, roles.LEAD_PARTNER)
+RAISERS = tuple(roles.at_owner(role) for role in SIDED)
+PARTIES = tuple(roles.at_party(role) for role in SIDED)
+SAFETY = Ask(key="safety_now", label="What keeps the child or adult safe meanwhile", type="text")
+STAGE_OUTCOME = Ask(
+    key="stage_outcome", label="What was discussed and decided at the stage it leaves", type="text", kept_in_case=False
+)
+
+
+def named(key: str, stage: Stage) -> str:
+    """The stage with its number, as people know it: "Stage 3: Heads of service"."""
+    return f"Stage {key.removeprefix('stage_')}: {stage.name}"
+
+
+def leading(stage: Stage) -> tuple[str, ...]:
+    """The leaders among a stage's owners: from then on they see that disagreement."""
+    return tuple(role for role in stage.owners if role in LEADERS)
+
+
+def sided(stage: Stage, place: Callable[[str], str] = roles.at_party) -> tuple[str, ...]:
+    """A stage's owners as doers: at the agencies that take part, where the role is held at one."""
+    return tuple(place(role) if role in SIDED else role for role in stage.owners)
+
+
+def audiences_of(stage: Stage) -> tuple[str, ...]:
+    """A stage's owners as audiences: on the side that raised it and on the other."""
+    sides = ((stage.raised_by, "owner"), (stage.answered_by, "answering"))
+    return tuple(dict.fromkeys(f"{role}@{place}" if role in SIDED else role for role, place in sides))
+
+
+def entering(key: str, stage: Stage, when: Guard | None = None) -> tuple[Tell, ...]:
+    """Who hears that a disagreement has come to a stage: its owners, the scrutineer, leaders where it is theirs."""
+    says = f"A disagreement has come to {named(key, stage).lower()}"
+    tells = [
+        Tell(f"at_{key}", says, (*audiences_of(stage), "business_manager"), at_once=True, when=when),
+        Tell(f"scrutineer_at_{key}", says, ("scrutineer",), at_once=stage.formal, when=when),
+    ]
+    if leading(stage):
+        leaders = ("executive", "lead_partners")
+        tells.append(Tell(f"leaders_at_{key}", says, leaders, at_once=True, when=when, template="summary"))
+    return tuple(tells)
+
+
+def climb(below: str, key: str, stage: Stage) -> Move:
+    """The next stage, offered to the side that raised it and to the business unit; it never climbs in silence."""
+    return Move(
+        f"to_{key}",
+        f"Take it to {named(key, stage).lower()}",
+        (below,),
+        key,
+        by=(*RAISERS, *RECORDERS),
+        asks=(STAGE_OUTCOME,),
+        tells=entering(key, stage),
+    )
+
+
+def skip(below: tuple[str, ...], key: str, stage: Stage) -> Move:
+    """Immediate harm doesn't wait for stages between: straight to the one that the policy names."""
+    return Move(
+        "skip_for_harm",
+        f"Immediate harm: straight to {named(key, stage).lower()}",
+        below,
+        key,
+        by=(*PARTIES, *RECORDERS),
+        asks=(Ask(key="harm", label="What harm is feared now", type="text", kept_in_case=False), SAFETY),
+        tells=entering(key, stage),
+    )
+
+
+def for_owners(key: str, stage: Stage) -> Guard:
+    """At a stage its owners say what came of it; or the business unit, with what it was told."""
+    says = f"That is for the owners of {named(key, stage).lower()}, or for the business unit"
+    return Guard("at_state_one_of", says, (key, *sided(stage), *RECORDERS), ("doer", "parties", "owner", "policy"))
+
+
+def clocks_of(ladder: Ladder, key: str, stage: Stage, elsewhere: tuple[str, ...]) -> tuple[Clock, ...]:
+    """The stage's time, which stops ``elsewhere``; another for a dissent, since the law's own clock doesn't wait."""
+    own = Clock(
+        key=key,
+        label=named(key, stage),
+        lasts=stage.within,
+        starts=on_state(key),
+        stops=tuple(state for state in elsewhere if state != key),
+        chase="stage",
+        chased=audiences_of(stage),
+        basis=POLICY,
+    )
+    shorter = dict(ladder.dissent_within).get(stage.key)
+    if shorter is None:
+        return (own,)
+    other = Guard("answer_is_not", "", ("enters_at", DISSENT), ("answers",))
+    dissent = answered("enters_at", DISSENT)
+    return replace(own, when=other), replace(own, key=f"{key}_dissent", lasts=shorter, when=dissent)

@@ -1,0 +1,65 @@
+"""Who is the scrutineer in a case: not one who declared a conflict anywhere in its family, but their substitute.
+
+Knows who acts and who is told; what a conflicted person may see isn't decided here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session
+
+from states import roles
+from states.facts import Doer
+from workflow.tables.rows import CONFLICT
+
+_OF_FAMILY = select(CONFLICT.c.person, CONFLICT.c.substitute).where(CONFLICT.c.root == bindparam("root"))
+_DECLARE = insert(CONFLICT)
+_NAME = (
+    update(CONFLICT)
+    .where(CONFLICT.c.root == bindparam("family"))
+    .values(substitute=bindparam("stands_in", type_=CONFLICT.c.substitute.type))
+)
+_END = delete(CONFLICT).where(CONFLICT.c.root == bindparam("root"))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """Ids of those who declared a conflict in a family of cases, and of those who act in their place."""
+
+    declared: frozenset[int] = frozenset()
+    substitutes: frozenset[int] = frozenset()
+
+
+def in_family(session: Session, root: int) -> Conflicts:
+    """The conflicts that stand in the family whose root has that id."""
+    rows = session.execute(_OF_FAMILY, {"root": root}).all()
+    return Conflicts(
+        frozenset(row.person for row in rows), frozenset(row.substitute for row in rows if row.substitute is not None)
+    )
+
+
+def as_scrutineer(session: Session, doer: Doer, root: int) -> Doer:
+    """The person as they may act in this family: without the scrutineer's role where in conflict, with it instead."""
+    found = in_family(session, root)
+    held = frozenset((role, agency) for role, agency in doer.roles if role != roles.SCRUTINEER)
+    if doer.person in found.substitutes:
+        return replace(doer, roles=held | {(roles.SCRUTINEER, "")})
+    return replace(doer, roles=held) if doer.person in found.declared else doer
+
+
+def declare(session: Session, root: int, person: int, case_id: int, seq: int) -> None:
+    """Keeps that the person has a conflict in the family, as entry ``seq`` of the case says."""
+    row = {"root": root, "person": person, "substitute": None, "case_id": case_id, "seq": seq}
+    session.execute(_DECLARE, row)
+
+
+def name_substitute(session: Session, root: int, person: int) -> None:
+    """Who acts in the place of everybody who is in conflict in the family."""
+    session.execute(_NAME, {"family": root, "stands_in": person})
+
+
+def end(session: Session, root: int) -> None:
+    """The conflicts in the family have ended; the entries that told of them stay."""
+    session.execute(_END, {"root": root})

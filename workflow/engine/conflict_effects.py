@@ -1,0 +1,71 @@
+"""What the moves about a scrutineer's conflict do, beyond their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import bindparam, insert, update
+
+from workflow import conflicts, directory
+from workflow.engine.act import Act
+from workflow.engine.answers import Answers
+from workflow.engine.casework import Casework
+from workflow.engine.effect import Effect
+from workflow.errors import Refused
+from workflow.tables.rows import MEMBER
+
+_LEAVE = (
+    update(MEMBER)
+    .where(MEMBER.c.case_id == bindparam("root"), MEMBER.c.person.in_(bindparam("people", expanding=True)))
+    .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
+)
+
+
+def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
+    """From now on somebody else hears and acts as scrutineer, in the whole family of the case."""
+    root, person = case.root or case.id, act.doer.person
+    if person in conflicts.in_family(act.session, root).declared:
+        raise Refused(["A conflict in this case is declared already"])
+
+    def follow(act: Act, case: Casework) -> None:
+        conflicts.declare(act.session, root, person, case.id, case.seq)
+
+    return Effect(follow=follow)
+
+
+def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
+    """The substitute acts as scrutineer in the case's family, and sees it by name."""
+    root, found = case.root or case.id, conflicts.in_family(act.session, case.root or case.id)
+    person = directory.doer_by_email(act.session, str(answers.values["substitute"]), act.partnership, act.today)
+    if not found.declared:
+        raise Refused(["No scrutineer has declared a conflict in this case: there is nobody to stand in for"])
+    if person.person in found.declared:
+        raise Refused([f"{person.name} has declared a conflict in this case: name somebody else"])
+
+    def follow(act: Act, case: Casework) -> None:
+        conflicts.name_substitute(act.session, root, person.person)
+        member = {"case_id": root, "person": person.person, "from_on": act.today}
+        act.session.execute(insert(MEMBER), member)
+
+    return Effect(follow=follow)
+
+
+def end_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
+    """The scrutineer hears and acts again."""
+    root = case.root or case.id
+    if not conflicts.in_family(act.session, root).declared:
+        raise Refused(["No conflict is declared in this case"])
+
+    def follow(act: Act, case: Casework) -> None:
+        substitutes = conflicts.in_family(act.session, root).substitutes
+        conflicts.end(act.session, root)
+        act.session.execute(_LEAVE, {"root": root, "people": sorted(substitutes), "today": act.today})
+
+    return Effect(follow=follow)
+
+
+EFFECTS: dict[str, Callable[[Act, Casework, Answers], Effect]] = {
+    "declare_conflict": declare_conflict,
+    "name_substitute": name_substitute,
+    "end_conflict": end_conflict,
+}
