@@ -88,15 +88,15 @@ def test_opened_in_error_is_an_end_that_stops_every_clock() -> None:
 def test_reasons_are_kept_in_their_entry_only() -> None:
     """The next move's reason doesn't overwrite the last one's."""
     reasons = [ask for move in WHOLE.moves for ask in move.asks if ask.key == "reason"]
-    assert 4 == len(reasons)
+    assert 5 == len(reasons)
     assert [] == [ask for ask in reasons if ask.kept_in_case or not ask.required]
 
 
 @pytest.mark.parametrize("kind", machines())
 def test_every_kind_has_the_common_moves(kind: str) -> None:
-    """Note, correct a date, confirm, dispute, reopen, opened in error: whatever the kind."""
+    """Note, correct a date, confirm, dispute, reopen, opened in error, newer rules: whatever the kind."""
     keys = {move.key for move in machines()[kind].moves}
-    assert {"note", "correct_date", "confirm_recorded", "dispute_recorded", "reopen", OPENED_IN_ERROR} <= keys
+    assert {"note", "correct_date", "confirm_recorded", "dispute_recorded", "reopen", "newer_rules"} | {OPENED_IN_ERROR} <= keys
 
 
 @pytest.mark.parametrize("kind", machines())
