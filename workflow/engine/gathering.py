@@ -18,7 +18,6 @@ from states.language import Move
 from states.policy import Policy
 from states.rulebook import Rulebook
 from workflow import conflicts, rulebooks
-from workflow import rulebooks
 from workflow.engine.act import Act
 from workflow.engine.casework import FORMER_OWNERS, Casework
 from workflow.statements import Statement
