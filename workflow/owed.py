@@ -35,6 +35,7 @@ class Line:
     clock_id: int | None = None
     due_on: date | None = None
     rung: str = ""
+    template: str = "notice"
 
 
 def tell_key(case_id: int, seq: int, tell: str, person: int) -> str:
