@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Row, bindparam, case, select, update
@@ -24,7 +23,6 @@ from workflow.tables.rows import MAIL, NOTICE, PERSON
 
 MOST_HISTORY = 4000
 UNTOLD = ("refused", "deferred")
-HOLDS_LINES = ("digest", "notice")
 WHY_NOT = {
     "queued": "This mail is waiting to go already: there is nothing to do",
     "sending": "This mail is on its way at this moment: look again in a minute",
@@ -71,32 +69,29 @@ def correct(session: Session, person: int, typed: str, *, was: str, by: By, now:
 
 
 def _go(session: Session, rows: Iterable[Row[Any]], by: By, now: datetime) -> Again:
-    going: list[dict[str, object]] = []
-    joining: list[dict[str, object]] = []
-    for _, mails in groupby(sorted(rows, key=attrgetter("person", "id")), key=attrgetter("person")):
-        alone: list[Row[Any]] = []
-        together: list[Row[Any]] = []
-        for mail in mails:
-            (together if _may_join(mail) else alone).append(mail)
-        if together:
-            into = max(together, key=lambda mail: (mail.template == "digest", mail.id))
-            joining += [
-                {"mail": mail.id, "into": into.id, **_joined(mail, by, now)} for mail in together if mail is not into
-            ]
-            alone.append(into)
-        going += [_bind(mail, by, now) for mail in alone]
-    _each(session, MOVE_LINES, [{"mail": one["mail"], "into": one["into"]} for one in joining])
-    _each(session, SETTLE, [{key: one[key] for key in ("mail", "says", "at")} for one in joining])
-    _each(session, DROP_LOWER, [{"mail": mail} for mail in dict.fromkeys(one["into"] for one in joining)])
-    _each(session, GO, going)
+    going: list[Row[Any]] = []
+    joining: list[tuple[Row[Any], Row[Any]]] = []
+    in_order = sorted(rows, key=lambda mail: (_shared(mail), mail.template == "digest", mail.id))
+    for _, mails in groupby(in_order, key=_shared):
+        *others, into = mails
+        going.append(into)
+        joining += [(other, into) for other in others]
+    words = f"{_moment(now)}, {by.name}: what it told went on in another mail"
+    ended = [{"mail": mail.id, "says": _before(f"{words} to {mail.email}.", mail), "at": now} for mail, _ in joining]
+    _each(session, MOVE_LINES, [{"mail": mail.id, "into": into.id} for mail, into in joining])
+    _each(session, SETTLE, ended)
+    _each(session, DROP_LOWER, [{"mail": into} for into in dict.fromkeys(into.id for _, into in joining)])
+    _each(session, GO, [_bind(mail, by, now) for mail in going])
     return Again(len(going), len(joining))
 
 
-def _may_join(mail: Row[Any]) -> bool:
-    """Whether its lines may go in another mail: not while it, or what may have arrived of it, is out of our hands."""
-    return (
-        mail.template in HOLDS_LINES and mail.status != "sending" and (not mail.unknown or mail.address != mail.email)
-    )
+def _shared(mail: Row[Any]) -> tuple[object, ...]:
+    """What mails have in common whose lines may go in one of them; a summary is of one partnership, others of none.
+
+    Not while a mail is out of our hands, nor after it may have arrived: its very bytes go again.
+    """
+    alone = mail.status == "sending" or (mail.unknown and mail.address == mail.email)
+    return (mail.person, mail.partnership, mail.id if alone else 0)
 
 
 def _bind(mail: Row[Any], by: By, now: datetime) -> dict[str, object]:
@@ -113,13 +108,6 @@ def _bind(mail: Row[Any], by: By, now: datetime) -> dict[str, object]:
         "more": int(lost),
         "says": history[-MOST_HISTORY:],
         "keeps": kept,
-    }
-
-
-def _joined(mail: Row[Any], by: By, now: datetime) -> dict[str, object]:
-    return {
-        "says": _before(f"{_moment(now)}, {by.name}: its lines went on in another mail to {mail.email}.", mail),
-        "at": now,
     }
 
 
@@ -145,7 +133,8 @@ def _each(session: Session, statement: Any, binds: list[dict[str, object]]) -> N
 
 
 _FOUND = (
-    select(MAIL.c.id, MAIL.c.person, MAIL.c.status, MAIL.c.template, MAIL.c.address, MAIL.c.answer, MAIL.c.history)
+    select(MAIL.c.id, MAIL.c.person, MAIL.c.status, MAIL.c.template, MAIL.c.partnership, MAIL.c.address)
+    .add_columns(MAIL.c.answer, MAIL.c.history)
     .add_columns(MAIL.c.unknown, MAIL.c.content.is_not(None).label("handed_over"), PERSON.c.email)
     .join(PERSON, PERSON.c.id == MAIL.c.person)
     .order_by(MAIL.c.id)

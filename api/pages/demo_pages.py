@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.demo import mailbox
 from api.demo.catching_up import catch_up
 from api.pages.filling import day_of
+from api.pages.mail_previews import SHOWN_MAIL_CSP
 from api.pages.visitor import OwnForm, Visiting, Visitor
 from states.calendar import LONDON
 from workflow.bank_holidays import england_calendar
@@ -19,7 +20,6 @@ router = APIRouter(prefix="/demo")
 DIGESTS_AT = time(8, 0)
 FARTHEST = timedelta(days=3 * 366)
 MOST_SHOWN = 200
-MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
 @router.get("/mailbox")
@@ -47,7 +47,7 @@ def one_mail(who: Visiting, key: str) -> HTMLResponse:
 def one_mail_as_html(who: Visiting, key: str) -> Response:
     """One mail as its receiver's program shows it, in a sandbox."""
     mail = mailbox.message(mailbox.folder_of(who.here.settings), key)
-    return HTMLResponse(mail.html, headers={"Content-Security-Policy": MAIL_CSP})
+    return HTMLResponse(mail.html, headers={"Content-Security-Policy": SHOWN_MAIL_CSP})
 
 
 @router.get("/clock")

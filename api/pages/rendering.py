@@ -32,7 +32,6 @@ STATIC = Path(__file__).parents[1] / "static"
 STATIC_AT = "/static"
 
 NAVIGATION = (("needs_you", "Needs you", "/"), ("cases", "Cases", "/cases"), ("action_plan", "Action plan", "/actions"))
-MAIL_NAVIGATION = (("mail", "Mail", "/mail"),)
 DEMO_NAVIGATION = (("mailbox", "Demo mailbox", "/demo/mailbox"), ("clock", "Demo clock", "/demo/clock"))
 
 
@@ -49,13 +48,15 @@ class PageFrame:
     active: str = ""
     messages: tuple[str, ...] = ()
     sees_mail: bool = False
+    undelivered: int = 0
 
     @property
     def navigation(self) -> list[dict[str, object]]:
         """Links of the service navigation; none before sign-in."""
         if not self.person_name:
             return []
-        links = NAVIGATION + (MAIL_NAVIGATION if self.sees_mail else ()) + (DEMO_NAVIGATION if self.demo else ())
+        mail = (("mail", f"Mail ({self.undelivered})" if self.undelivered else "Mail", "/mail"),)
+        links = NAVIGATION + (mail if self.sees_mail else ()) + (DEMO_NAVIGATION if self.demo else ())
         return [{"text": text, "href": href, "active": key == self.active} for key, text, href in links]
 
 

@@ -11,7 +11,9 @@ from api.pages import (
     evidence_pages,
     home,
     lists,
+    mail_mending,
     mail_pages,
+    mail_previews,
     move_pages,
     opening_pages,
     signing,
@@ -23,7 +25,8 @@ def site(installation: Installation) -> FastAPI:
     """The pages of this installation, to be mounted at the root."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.installation = installation
-    for pages in (signing, home, lists, opening_pages, move_pages, evidence_pages, case_pages, mail_pages):
+    mail = (mail_previews, mail_pages, mail_mending)
+    for pages in (signing, home, lists, opening_pages, move_pages, evidence_pages, case_pages, *mail):
         app.include_router(pages.router)
     if installation.settings.demo:
         app.include_router(demo_pages.router)

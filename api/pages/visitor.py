@@ -28,6 +28,7 @@ from states.facts import Doer
 from workflow import access, directory
 from workflow.engine.act import Act
 from workflow.errors import NotFound, NotPermitted
+from workflow.queries.mail_states import undelivered_count
 from workflow.tables import Partnership
 
 
@@ -63,6 +64,7 @@ class Visitor:
     partnerships: tuple[tuple[str, str], ...]
     doers: tuple[tuple[str, Doer], ...]
     cookie: str
+    undelivered: int = 0
 
     @property
     def now(self) -> datetime:
@@ -95,6 +97,10 @@ class Visitor:
                 return doer
         raise NotPermitted("You hold no role in this partnership today.")
 
+    def partnerships_where(self, verb: str) -> list[str]:
+        """The partnerships in which they may."""
+        return [code for code, doer in self.doers if access.can(doer, verb)]
+
     def can(self, verb: str) -> bool:
         """Whether they may, in any of their partnerships."""
         return any(access.can(doer, verb) for _, doer in self.doers)
@@ -120,6 +126,7 @@ class Visitor:
             active=active,
             messages=tuple(message for message in messages if message),
             sees_mail=self.can("see_mail"),
+            undelivered=self.undelivered,
         )
 
     def page(
@@ -140,13 +147,15 @@ def visitor(request: Request, here: Here) -> Visitor:
             raise NotSignedIn(back_to(request))
         partnerships = directory.partnerships_of(session, found.person, today)
         doers = tuple((one.code, directory.doer(session, found.person, one.code, today)) for one in partnerships)
+        managed = [code for code, doer in doers if access.can(doer, "see_mail")]
+        undelivered = undelivered_count(session, managed, here.now()) if managed else 0
     if not doers:
         raise NotPermitted("You hold no role in any partnership today.")
     if found.stale:
         with here.database.writing() as session:
             sign_in.seen(session, cookie)
     codes = tuple((one.code, one.name) for one in partnerships)
-    return Visitor(here, found.person, doers[0][1].name, found.csrf, codes, doers, cookie)
+    return Visitor(here, found.person, doers[0][1].name, found.csrf, codes, doers, cookie, undelivered)
 
 
 Visiting = Annotated[Visitor, Depends(visitor)]

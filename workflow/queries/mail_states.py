@@ -103,12 +103,18 @@ def mail_counts(session: Session, partnerships: Sequence[str], now: datetime) ->
     return MailCounts(found, unknown.mails, unknown.times or 0, session.execute(_COUNT_LATE, asked).scalar_one())
 
 
+def undelivered_count(session: Session, partnerships: Sequence[str], now: datetime) -> int:
+    """How many mails to people of these partnerships were refused, or are late."""
+    asked = {"codes": list(partnerships), "late": now - NOT_SENT_AFTER}
+    return int(session.execute(_COUNT_UNTOLD, asked).scalar_one())
+
+
 def latest_mail(
     session: Session, partnerships: Sequence[str], status: str = "", *, before: int = 0, most: int = 50, person: int = 0
 ) -> list[MailState]:
     """The latest mails to people of these partnerships, or to one of them; in one status, ``unknown``, or in all.
 
-    ``before``: only mails made before the one of that id.
+    ``before``: only mails whose id is lower.
     """
     query = _MAILS.order_by(M.id.desc()).limit(bindparam("most"))
     if status == UNKNOWN:
@@ -203,6 +209,7 @@ _MAILS = (
 )
 _REFUSED = select(M.id).where(*_OURS, _IS_REFUSED).order_by(M.id)
 _UNTOLD = (*_OURS, or_(_IS_REFUSED, _IS_WAITING & _IS_LATE))
+_COUNT_UNTOLD = select(func.count()).select_from(MAIL).where(*_UNTOLD)
 _UNREACHED = (
     select(M.person, func.count().label("mails"), func.max(M.id).label("last"))
     .add_columns(
