@@ -1,4 +1,4 @@
-"""When a time limit ends once its extension and its pauses are counted, and the sentence that shows it. Knows no case."""
+"""When a time limit ends once its extension and pauses are counted, and how that came about. Knows no case."""
 
 from __future__ import annotations
 

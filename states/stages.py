@@ -50,9 +50,18 @@ def audiences_of(stage: Stage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{role}@{place}" if role in SIDED else role for role, place in sides))
 
 
-def entering(key: str, stage: Stage, when: Guard | None = None) -> tuple[Tell, ...]:
-    """Who hears that a disagreement has come to a stage: its owners, the scrutineer, leaders where it is theirs."""
-    says = f"A disagreement has come to {named(key, stage).lower()}"
+def raised(key: str, stage: Stage) -> tuple[Tell, ...]:
+    """Who hears that a disagreement was raised, where it enters at this stage."""
+    return _at(key, stage, f"A disagreement was raised at {named(key, stage).lower()}", Guard("state_is", "", (key,)))
+
+
+def entering(key: str, stage: Stage) -> tuple[Tell, ...]:
+    """Who hears that a disagreement has come to this stage."""
+    return _at(key, stage, f"A disagreement has come to {named(key, stage).lower()}")
+
+
+def _at(key: str, stage: Stage, says: str, when: Guard | None = None) -> tuple[Tell, ...]:
+    """Its owners, leaders where it is theirs, and of each of them the scrutineer: nobody can switch that off."""
     tells = [
         Tell(f"at_{key}", says, (*audiences_of(stage), "business_manager"), at_once=True, when=when),
         Tell(f"scrutineer_at_{key}", says, ("scrutineer",), at_once=stage.formal, when=when),

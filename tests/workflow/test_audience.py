@@ -157,7 +157,7 @@ def test_both_sides_of_a_case_are_told_apart(database: Database) -> None:
 
 
 def test_a_scrutineer_with_a_conflict_is_passed_over(database: Database) -> None:
-    """In all of the family, and only there; the substitute hears instead, or the business manager that there is none."""
+    """In all of the family, and only there; the substitute hears, or the business manager that there is none."""
     with database.writing() as session:
         people_ = staff(session)
         number, other = case(session, 1), case(session, 2)
