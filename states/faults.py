@@ -115,16 +115,20 @@ def _faults_of_opens(opens: Opens, move: Move, machine: Machine, kinds: Mapping[
         yield f"one for each of {opens.each}, which the move doesn't ask as agencies or rows"
     inherited = {*opens.carries, *((child.agency_from,) if each and each.type == "agencies" else ())}
     inherited |= {column.key for column in each.columns} if each else set()
-    asked = {ask.key for ask in move.asks}
-    for key, value in opens.gives:
-        if key not in {ask.key for ask in child.opening.asks}:
-            yield f"which is given {key}, and doesn't ask for it"
-        source, _, named = value.partition(":")
-        if value.startswith("@") and (f"{source}:" if named else value) not in GIVEN:
-            yield f"which is given {key} from {value}, which is no place to find it"
-        if source == "@answer" and named not in asked:
-            yield f"which is given {key} from the answer {named}, which the move doesn't ask for"
+    yield from _faults_of_gifts(opens, move, child)
     inherited |= {key for key, _ in opens.gives}
     for ask in child.opening.asks:
         if ask.required and ask.key not in inherited:
             yield f"which must be told {ask.key}, and isn't"
+
+
+def _faults_of_gifts(opens: Opens, move: Move, child: Machine) -> Iterator[str]:
+    asked, wanted = {ask.key for ask in move.asks}, {ask.key for ask in child.opening.asks}
+    for key, value in opens.gives:
+        source, colon, named = value.partition(":")
+        if key not in wanted:
+            yield f"which is given {key}, and doesn't ask for it"
+        if source == "@answer" and named not in asked:
+            yield f"which is given {key} from the answer {named}, which the move doesn't ask for"
+        elif value.startswith("@") and source + colon not in GIVEN:
+            yield f"which is given {key} from {value}, which is no place to find it"

@@ -34,6 +34,11 @@ def named(key: str, stage: Stage) -> str:
     return f"Stage {key.removeprefix('stage_')}: {stage.name}"
 
 
+def within(key: str, stage: Stage) -> str:
+    """The same within a sentence: "stage 3: Heads of service"."""
+    return f"s{named(key, stage)[1:]}"
+
+
 def leading(stage: Stage) -> tuple[str, ...]:
     """The leaders among a stage's owners: from then on they see that disagreement."""
     return tuple(role for role in stage.owners if role in LEADERS)
@@ -52,12 +57,12 @@ def audiences_of(stage: Stage) -> tuple[str, ...]:
 
 def raised(key: str, stage: Stage) -> tuple[Tell, ...]:
     """Who hears that a disagreement was raised, where it enters at this stage."""
-    return _at(key, stage, f"A disagreement was raised at {named(key, stage).lower()}", Guard("state_is", "", (key,)))
+    return _at(key, stage, f"A disagreement was raised at {within(key, stage)}", Guard("state_is", "", (key,)))
 
 
 def entering(key: str, stage: Stage) -> tuple[Tell, ...]:
     """Who hears that a disagreement has come to this stage."""
-    return _at(key, stage, f"A disagreement has come to {named(key, stage).lower()}")
+    return _at(key, stage, f"A disagreement has come to {within(key, stage)}")
 
 
 def _at(key: str, stage: Stage, says: str, when: Guard | None = None) -> tuple[Tell, ...]:
@@ -76,7 +81,7 @@ def climb(below: str, key: str, stage: Stage) -> Move:
     """The next stage, offered to the side that raised it and to the business unit; it never climbs in silence."""
     return Move(
         f"to_{key}",
-        f"Take it to {named(key, stage).lower()}",
+        f"Take it to {within(key, stage)}",
         (below,),
         key,
         by=(*RAISERS, *RECORDERS),
@@ -89,7 +94,7 @@ def skip(below: tuple[str, ...], key: str, stage: Stage) -> Move:
     """Immediate harm doesn't wait for stages between: straight to the one that the policy names."""
     return Move(
         "skip_for_harm",
-        f"Immediate harm: straight to {named(key, stage).lower()}",
+        f"Immediate harm: straight to {within(key, stage)}",
         below,
         key,
         by=(*PARTIES, *RECORDERS),
@@ -100,7 +105,7 @@ def skip(below: tuple[str, ...], key: str, stage: Stage) -> Move:
 
 def for_owners(key: str, stage: Stage) -> Guard:
     """At a stage its owners say what came of it; or the business unit, with what it was told."""
-    says = f"That is for the owners of {named(key, stage).lower()}, or for the business unit"
+    says = f"That is for the owners of {within(key, stage)}, or for the business unit"
     return Guard("at_state_one_of", says, (key, *sided(stage), *RECORDERS), ("doer", "parties", "owner", "policy"))
 
 

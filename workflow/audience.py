@@ -171,6 +171,7 @@ def _somewhere(audience: str) -> list[tuple[Select[Any], str]]:
     """A role at a place, ``role@place``; where an agency there has nobody of it, the business manager."""
     role, _, place = audience.partition("@")
     title, at = roles.TITLES[role].lower(), AT[place]
+    article = "an" if title[0] in "aeiou" else "a"
     if place == "owner":
         agencies = select(CASES.c.case_id, CASES.c.owner_agency.label("agency")).where(CASES.c.owner_agency != "")
     else:
@@ -181,7 +182,7 @@ def _somewhere(audience: str) -> list[tuple[Select[Any], str]]:
     held = and_(HOLDS.c.agency == there.c.agency, HOLDS.c.role == role)
     vacant = and_(HOLDS.c.role == roles.BUSINESS_MANAGER, ~_somebody_at(there.c.agency, role))
     return [
-        (select(there.c.case_id, HOLDS.c.person).join_from(there, HOLDS, held), f"you are {title} {at}"),
+        (select(there.c.case_id, HOLDS.c.person).join_from(there, HOLDS, held), f"you are {article} {title} {at}"),
         (select(there.c.case_id, HOLDS.c.person).join_from(there, HOLDS, vacant), f"no {title} is there {at}"),
     ]
 

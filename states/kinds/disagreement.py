@@ -21,10 +21,10 @@ from states.stages import (
     SAFETY,
     climb,
     clocks_of,
-    entering,
     for_owners,
     leading,
     named,
+    raised,
     skip,
 )
 
@@ -152,11 +152,7 @@ def _opening(stages: list[tuple[str, Stage]], enters: str) -> Opening:
             *((earlier,) if informal else ()),
         ),
         needs=(OWN_AGENCY, TWO_SIDES),
-        tells=(
-            # Nobody can switch this off: the scrutineer hears of every disagreement.
-            Tell("raised", "A disagreement was raised", ("scrutineer", "business_manager"), at_once=True),
-            *(tell for key, stage in stages for tell in entering(key, stage, Guard("state_is", "", (key,)))),
-        ),
+        tells=tuple(tell for key, stage in stages for tell in raised(key, stage)),
         parents=("rapid_review", "incident", "recommendation", "action"),
     )
 

@@ -151,7 +151,7 @@ def test_both_sides_of_a_case_are_told_apart(database: Database) -> None:
         assert {"head", "cop", "nurse"} == set(who(session, number, "delegated_partner@party"))
         lead = who(session, number, "agency_lead@answering")
         assert {
-            "cop": "you are agency lead at an agency it is shared with",
+            "cop": "you are an agency lead at an agency it is shared with",
             "manager": "no agency lead is there at an agency it is shared with",
         } == lead
 
