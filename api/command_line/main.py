@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from api.command_line import calendar, passes, people, policy, running, simulate
+from api.command_line import calendar, mail, passes, people, policy, running, simulate
 from api.command_line.console import group
 
 app = group("Drives a safeguarding partnership's reviews and escalations.")
 app.add_typer(calendar.app, name="calendar")
 app.add_typer(policy.app, name="policy")
+app.add_typer(mail.app, name="mail")
 app.add_typer(people.people, name="people")
 app.add_typer(people.partnership, name="partnership")
 app.add_typer(people.agency, name="agency")

@@ -30,9 +30,10 @@ from workflow.bank_holidays import england_calendar
 from workflow.engine.act import Act
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
-from workflow.errors import CasekeeperError, Unusable
+from workflow.errors import CasekeeperError, Invalid, Unusable
 from workflow.evidence import attach
 from workflow.files import Files
+from workflow.mail_domains import refuse_barred
 from workflow.policy_editions import By, put_forward
 from workflow.tables import Agency, Partnership, Person, RoleHeld
 from workflow.tables.rows import CASEFILE, NOTICE, PARTNERSHIP
@@ -109,6 +110,11 @@ def write_people(session: Session, written: Written, *, now: datetime) -> None:
         put_forward(session, written.code, written.policy, by=By("policy.toml"), now=now)
     except PolicyFaults as faults:
         raise Unusable(f"policy.toml: {'; '.join(faults.faults)}") from None
+    for held in written.people:
+        try:
+            refuse_barred(session, held.email, [written.code])
+        except Invalid as fault:
+            raise Unusable(f"people.csv: {held.email}: {fault}") from None
 
 
 @dataclass(slots=True)

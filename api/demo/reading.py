@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from states.roles import TITLES
-from workflow.errors import Unusable
+from workflow.addresses import read_address
+from workflow.errors import Invalid, Unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,11 @@ def _people(path: Path, agencies: Collection[str]) -> tuple[Held, ...]:
             since = date.fromisoformat(row["since"])
         except ValueError:
             raise place.fault(f"since: found {row['since']!r}, allowed is a date such as 2024-04-01") from None
-        held.append(Held(row["email"].lower(), row["name"], row["employer"], row["agency"], row["role"], since))
+        try:
+            email = read_address(row["email"])
+        except Invalid as fault:
+            raise place.fault(f"email: {fault}") from None
+        held.append(Held(email, row["name"], row["employer"], row["agency"], row["role"], since))
     return tuple(held)
 
 

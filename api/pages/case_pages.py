@@ -18,6 +18,7 @@ from states.evidence import EVIDENCE_ASKS
 from states.language import Machine
 from states.roles import doer_title
 from workflow import directory, evidence
+from workflow.corrections import former_addresses
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, label_of, seen
 from workflow.engine.offers import Offer, offers
@@ -108,8 +109,9 @@ def whole_timeline(who: Visiting, reference: str) -> HTMLResponse:
 
 
 def names_in(session: Session, act: Act) -> Names:
-    """Names of the partnership's agencies and people."""
-    return Names(directory.agencies(session, act.partnership), directory.addresses(session, act.partnership, act.today))
+    """Names of the partnership's agencies and people; what was said of an address that was corrected keeps its name."""
+    people = former_addresses(session, act.partnership) | directory.addresses(session, act.partnership, act.today)
+    return Names(directory.agencies(session, act.partnership), people)
 
 
 def timeline(case: Casework, entries: list[EntryView], names: Names) -> list[Line]:
