@@ -107,8 +107,7 @@ def test_chasing_in_words() -> None:
 def test_what_a_case_would_gain_and_lose() -> None:
     """Limits by their label, states and moves too where a later version declares them otherwise."""
     machine = machines()["rapid_review"]
-    slower = policy('[durations]
-"rapid_review.rapid_review" = "20 working days"')
+    slower = policy('[durations]\n"rapid_review.rapid_review" = "20 working days"')
     before = resolve(machine, policy())
     label = next(clock.label for clock in machine.clocks if clock.key == "rapid_review")
     assert [Difference(f"limit {label}", "15 working days", "20 working days")] == rulebook_differences(
