@@ -13,14 +13,15 @@ from typing import Any
 from sqlalchemy import Row, String, bindparam, cast, literal, or_, select, update
 from sqlalchemy.sql.dml import Insert
 
+from notifications.daily import once_a_day
 from states.calendar import Calendar, civil_day
 from states.clocks import Chase
-from workflow import policies, rulebooks
+from workflow import calendars, policies, rulebooks
 from workflow.audience import people
-from workflow.bank_holidays import england_calendar
 from workflow.directory import TODAY, held_today
 from workflow.id_lists import one_of
 from workflow.owed import once_from
+from workflow.redating import redate
 from workflow.rungs import highest_come, next_rung, reached_by
 from workflow.storage import Database
 from workflow.tables.rows import CASEFILE, CLOCK, NOTICE, PARTNERSHIP, PERSON, ROLE_HELD
@@ -39,7 +40,8 @@ class Swept:
 
 def sweep(database: Database, now: datetime) -> Swept:
     """One pass over every partnership. Any number of workers may run it at once: each clock is one worker's."""
-    today, calendar = civil_day(now), england_calendar()
+    today = civil_day(now)
+    redate(database, now, thorough=once_a_day(database, "calendars", now, lambda session: None))
     with database.writing() as session:
         withdrawn: int = session.connection().execute(WITHDRAW, {"today": today}).rowcount
     with database.reading() as session:
@@ -48,6 +50,7 @@ def sweep(database: Database, now: datetime) -> Swept:
     for code in codes:
         with database.reading() as session:
             groups = session.execute(GROUPS, {"partnership": code, "today": today}).all()
+            calendar = calendars.of(session, code)
         for group in groups:
             more_clocks, more_lines = _chase(database, code, group, today, calendar)
             clocks, lines = clocks + more_clocks, lines + more_lines

@@ -15,9 +15,12 @@ from states.calendar import Calendar
 PROJECTED_FROM = date(2029, 1, 1)
 """As of November 2026 GOV.UK had published bank holidays to the end of 2028: what follows is reckoned."""
 
+FIRST_YEAR, LAST_YEAR = 2010, 2040
+"""The years whose bank holidays are known here."""
+
 
 def england_calendar(
-    first_year: int = 2010, last_year: int = 2040, extra: Mapping[date, str] | None = None
+    first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, extra: Mapping[date, str] | None = None
 ) -> Calendar:
     """Bank holidays of these years, and ``extra`` days off by name: newly declared, or a council's closures.
 

@@ -109,7 +109,32 @@ QUESTIONS = (
         text(
             """
             SELECT c.reference, k.key, k.status FROM clock k JOIN casefile c ON c.id = k.case_id
-            WHERE (k.status = 'stopped') <> (k.stopped_on IS NOT NULL) OR k.status NOT IN ('running', 'stopped')
+            WHERE (k.status IN ('stopped', 'lapsed')) <> (k.stopped_on IS NOT NULL)
+               OR k.status NOT IN ('running', 'paused', 'stopped', 'lapsed')
+            """
+        ),
+    ),
+    # The day it was paused is what its days are given back from.
+    Named(
+        "clock_paused_on_no_day",
+        "its clock {1} is {2} and the day it was paused says otherwise",
+        text(
+            """
+            SELECT c.reference, k.key, k.status FROM clock k JOIN casefile c ON c.id = k.case_id
+            WHERE (k.status = 'paused') <> (k.paused_on IS NOT NULL) OR k.paused_days < 0
+            """
+        ),
+    ),
+    # More time is somebody's decision, with reason and authority: an entry holds them.
+    Named(
+        "extension_without_entry",
+        "its clock {1} has an agreed later date that no entry gave it",
+        text(
+            """
+            SELECT c.reference, k.key FROM clock k JOIN casefile c ON c.id = k.case_id
+            WHERE k.extended_to IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM clock_change h WHERE h.clock_id = k.id AND h.what = 'extended'
+                AND h.new_due_on = k.extended_to)
             """
         ),
     ),
@@ -136,7 +161,7 @@ QUESTIONS = (
             """
             SELECT DISTINCT c.reference, k.key FROM notice n
             JOIN clock k ON k.id = n.clock_id JOIN casefile c ON c.id = k.case_id
-            WHERE n.status = 'owed' AND (k.status = 'stopped' OR n.due_on <> k.due_on)
+            WHERE n.status = 'owed' AND (k.status <> 'running' OR n.due_on <> k.due_on)
             """
         ),
     ),
@@ -206,7 +231,7 @@ _IN_STATE = text("SELECT state, final, MIN(reference) FROM casefile WHERE rulebo
 _RUNNING_IN = text(
     """
     SELECT c.reference FROM casefile c JOIN clock k ON k.case_id = c.id
-    WHERE c.rulebook = :rulebook AND c.state = :state AND k.key = :key AND k.status = 'running'
+    WHERE c.rulebook = :rulebook AND c.state = :state AND k.key = :key AND k.status IN ('running', 'paused')
     """
 )
 _UNSIGNED_IN = text(
@@ -262,7 +287,8 @@ def _clocks_past_their_stop(session: Session, machine: Machine, here: dict[str, 
     for clock in machine.clocks:
         # A notified incident that changes starts a clock which its own move stops.
         stoppable = moves & set(clock.stops) - machine.state_keys
-        if (state.final or state.key in clock.stops) and not stoppable:
+        ended = state.final and not clock.runs_on
+        if (ended or state.key in clock.stops) and not stoppable:
             for row in session.execute(_RUNNING_IN, here | {"key": clock.key}):
                 yield Impossible("clock_past_its_stop", row[0], f"its clock {clock.key} runs on in {state.key}")
 

@@ -141,7 +141,7 @@ def clock(
         partnership=code,
         key=key,
         label="Do the work",
-        calendar="test",
+        calendar=england_calendar().edition,
         started_on=started_on,
         started_by="opening",
         first_due_on=due_on,

@@ -41,6 +41,13 @@ BROKEN: list[tuple[str, Callable[[World], str], list[str]]] = [
     ("running_clock_without_next_rung", situations.action, [f"UPDATE clock SET next_rung_on = NULL WHERE {DUE}"]),
     ("silent_clock_with_next_rung", verified, [f"UPDATE clock SET next_rung_on = '2027-01-01' WHERE {DUE}"]),
     ("clock_stopped_on_no_day", verified, [f"UPDATE clock SET stopped_on = NULL WHERE {DUE}"]),
+    (
+        "clock_paused_on_no_day",
+        situations.action,
+        [f"UPDATE clock SET status = 'paused', next_rung_on = NULL WHERE {DUE}"],
+    ),
+    ("clock_paused_on_no_day", situations.action, [f"UPDATE clock SET paused_on = '2026-12-01' WHERE {DUE}"]),
+    ("extension_without_entry", situations.action, [f"UPDATE clock SET extended_to = '2027-03-01' WHERE {DUE}"]),
     ("clock_change_missing", situations.action, [f"UPDATE clock SET due_on = '2027-01-01' WHERE {DUE}"]),
     ("clock_change_missing", situations.action, [f"UPDATE clock SET first_due_on = '2027-01-01' WHERE {DUE}"]),
     (

@@ -11,9 +11,10 @@ from states.asks import Known
 from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.policy import Policy
-from workflow import directory, policies
-from workflow.bank_holidays import england_calendar
+from workflow import calendars, directory, policies
 from workflow.errors import Invalid
+
+NOBODY = Doer(0, "Casekeeper", frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,15 @@ class Act:
         if other is not None and other.person == actor.person:
             other = None
         policy = policies.in_force(session, partnership)
-        return cls(session, partnership, actor, other, happened_on or today, now, policy, england_calendar())
+        return cls(
+            session, partnership, actor, other, happened_on or today, now, policy, calendars.of(session, partnership)
+        )
+
+    @classmethod
+    def of_itself(cls, session: Session, partnership: str, now: datetime) -> Act:
+        """What the engine does by itself, on the day it is done: a calendar's change, a limit's lapse."""
+        policy, calendar = policies.in_force(session, partnership), calendars.of(session, partnership)
+        return cls(session, partnership, NOBODY, None, civil_day(now), now, policy, calendar)
 
     def on(self, day: date) -> Act:
         """The same act, as having happened on another day."""

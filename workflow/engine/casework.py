@@ -59,6 +59,12 @@ _LOCK_WITH_ROOT = Statement(
     .order_by(CASEFILE.c.id)
     .with_for_update()
 )
+_FREE = Statement(
+    select(*COLUMNS)
+    .where(CASEFILE.c.id.in_([bindparam("root"), bindparam("case_id")]))
+    .order_by(CASEFILE.c.id)
+    .with_for_update(skip_locked=True)
+)
 _encoder = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _SAVE = Statement(
     update(CASEFILE)
@@ -176,6 +182,13 @@ def locked(session: Session, reference: str, viewer: Doer, today: date) -> Casew
     return in_hand(session, row)
 
 
+def free(session: Session, case_id: int, root: int) -> Casework | None:
+    """The case with its family's root locked first, for the engine's own acts; None where somebody has them now."""
+    family = _FREE.all(session, {"root": root, "case_id": case_id})
+    row = next((member for member in family if member.id == case_id), None)
+    return in_hand(session, row) if row is not None and len(family) == len({root, case_id}) else None
+
+
 def by_id(session: Session, case_id: int) -> Casework:
     """A relative of a case whose family is locked already."""
     return in_hand(session, _LOCK.one(session, {"case_id": case_id}))
@@ -219,6 +232,8 @@ OWN_ENTRIES = {
     "evidence": "Evidence attached",
     "child_ended": "A case below this one ended",
     "dates_followed": "Dates followed a correction above",
+    "calendar_changed": "The calendar changed",
+    "clock_lapsed": "A time limit ended of itself",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from states import clock_moves
 from states.calendar import in_words
@@ -28,8 +29,7 @@ def extend_clock(act: Act, case: Casework, answers: Answers) -> Effect:
     to = _later(clock, ticking, answers, "new_due_on")
 
     def follow(act: Act, case: Casework) -> None:
-        changes = {"due_on": to, "extended_to": to, "paused_days": 0}
-        _turned(act, case, clock, ticking, "extended", **changes)
+        _turned(act, case, clock, ticking, "extended", due_on=to, extended_to=to, paused_days=0)
 
     return Effect(told=_told(ticking, to), follow=follow)
 
@@ -95,7 +95,7 @@ def _not_before(act: Act, day: date, says: str) -> None:
         raise Invalid({"happened_on": f"It can't have happened before {in_words(day)}, when {says}"})
 
 
-def _turned(act: Act, case: Casework, clock: Clock, ticking: Ticking, what: str, **changes: object) -> None:
+def _turned(act: Act, case: Casework, clock: Clock, ticking: Ticking, what: str, **changes: Any) -> None:
     """Turns the clock; rungs that would fall before today's act are dropped, as they are before a start."""
     turn(act, case, clock, ticking, what, begun=max(ticking.started_on, act.happened_on), **changes)
     case.due_on = first_due(of_case(act.session, case.id).values())

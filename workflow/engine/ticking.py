@@ -28,7 +28,7 @@ _OF_CASE = Statement(
     select(
         *(CLOCK.c.id, CLOCK.c.key, CLOCK.c.started_on, CLOCK.c.started_by, CLOCK.c.first_due_on, CLOCK.c.due_on),
         *(CLOCK.c.status, CLOCK.c.stopped_on, CLOCK.c.expectation, CLOCK.c.milestone, CLOCK.c.calendar),
-        *(CLOCK.c.extended_to, CLOCK.c.paused_on, CLOCK.c.paused_days, CLOCK.c.next_rung_on),
+        *(CLOCK.c.extended_to, CLOCK.c.paused_on, CLOCK.c.paused_days, CLOCK.c.next_rung_on, CLOCK.c.next_rung),
     ).where(CLOCK.c.case_id == bindparam("case_id"))
 )
 _NEW = insert(CLOCK).returning(CLOCK.c.id)
@@ -68,6 +68,7 @@ class Ticking:
     paused_on: date | None = None
     paused_days: int = 0
     next_rung_on: date | None = None
+    next_rung: int = 0
 
     @property
     def runs(self) -> bool:
