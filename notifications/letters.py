@@ -25,8 +25,8 @@ MONTHS = ("January", "February", "March", "April", "May", "June") + (
 )
 
 
-TEMPLATES = frozenset({"notice"})
-"""The letters that a declaration's tells may ask for by name."""
+TEMPLATES = frozenset({"notice", "summary"})
+"""The letters that a declaration's tells may ask for by name: a line, or the same with the executive's figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,70 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A count in a declaration's words. ``oldest`` in working days, None where its age isn't said."""
+
+    says: str
+    number: int
+    oldest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Counts of one kind of case; ``overdue`` None where that isn't said."""
+
+    says: str
+    number: int
+    overdue: int | None
+    states: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A time limit long past, by its case's reference; ``link`` "" where the reader may not open the case."""
+
+    reference: str
+    says: str
+    working_days: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the partners' leaders are told: counts, how late, and lines of theirs where it goes at once.
+
+    ``partnership`` is its name. ``why`` is "" where each line of ``new`` says it. ``late`` counts time limits,
+    ``latest`` the working days of the worst.
+    """
+
+    day: date
+    partnership: str
+    why: str
+    new: tuple[Item, ...]
+    open: tuple[Group, ...]
+    actions: tuple[Group, ...]
+    escalated: tuple[Group, ...]
+    late: int
+    latest: int
+    long_late: tuple[Overdue, ...]
+    long_late_more: int
+    undelivered: int
+    help_lines: tuple[str, ...]
+    home: str
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to tell but that."""
+        return not (self.new or self.open or self.actions or self.escalated or self.late or self.undelivered)
+
+    @property
+    def subject(self) -> str:
+        """Counts only: a subject shows on locked screens."""
+        late = f", {self.late} late" if self.late else ""
+        return f"Casekeeper: {len(self.new)} new, with the summary{late}" if self.new else f"Casekeeper: summary{late}"
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """From whom, to whom, under which Message-ID, when."""
 
@@ -78,7 +142,10 @@ class Envelope:
     at: datetime
 
 
-def message(letter: Letter, envelope: Envelope) -> bytes:
+NAMES = {Letter: "letter", Summary: "summary"}
+
+
+def message(letter: Letter | Summary, envelope: Envelope) -> bytes:
     """The mail's very bytes: plain text, and the same as HTML."""
     made = EmailMessage(policy=SMTP)
     made["From"] = Address("Casekeeper", addr_spec=envelope.sender)
@@ -87,8 +154,9 @@ def message(letter: Letter, envelope: Envelope) -> bytes:
     made["Date"] = format_datetime(envelope.at)
     made["Message-ID"] = envelope.message_id
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(_template("letter.txt.jinja").render(letter=letter))
-    made.add_alternative(_template("letter.html.jinja").render(letter=letter), subtype="html")
+    name = NAMES[type(letter)]
+    made.set_content(_template(f"{name}.txt.jinja").render(letter=letter))
+    made.add_alternative(_template(f"{name}.html.jinja").render(letter=letter), subtype="html")
     return made.as_bytes()
 
 
@@ -102,11 +170,29 @@ def when(item: Item, today: date) -> str:
     if item.due_on is None:
         return ""
     if item.late:
-        days = f"{item.late_by} working day{'' if item.late_by == 1 else 's'} late" if item.late_by else "late"
+        days = f"{working_days(item.late_by)} late" if item.late_by else "late"
         return f"Was due {in_full(item.due_on)}, {days}"
     if item.due_on < today:
         return f"Expected by {in_full(item.due_on)}"
     return "Due today" if item.due_on == today else f"Due {in_full(item.due_on)}"
+
+
+def counts(group: Group) -> str:
+    """How many of a kind, and what of them: "3 open, 1 past its date"."""
+    past = f", {group.overdue} past {'its' if group.overdue == 1 else 'their'} date" if group.overdue else ""
+    return f"{group.number} open{past}"
+
+
+def working_days(number: int) -> str:
+    """A number of working days in words."""
+    return f"{number} working day{'' if number == 1 else 's'}"
+
+
+def in_words(one: Counted) -> str:
+    """How many in a state, and how old the oldest is: "2, the oldest open for 3 working days"."""
+    if one.oldest is None:
+        return str(one.number)
+    return f"{one.number}, {'the oldest ' if one.number > 1 else ''}open for {working_days(one.oldest)}"
 
 
 @cache
@@ -124,5 +210,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["in_full"] = in_full
-    made.globals["when"] = when
+    made.globals.update(when=when, counts=counts, in_words=in_words, working_days=working_days)
     return made

@@ -95,9 +95,9 @@ def test_the_earliest_hour_of_a_persons_partnerships_counts(database: Database, 
     """Whoever serves two partnerships gets one digest for both, when the earlier one's hour has come."""
     with database.writing() as session:
         partnership(session, "SV", policy="[digest]\ndigest_hour = 7\n")
-        session.add(RoleHeld(person=olive[0], partnership="SV", role="executive", from_on=date(2020, 1, 1)))
+        session.add(RoleHeld(person=olive[0], partnership="SV", role="auditor", from_on=date(2020, 1, 1)))
         owed(session, *olive)
-        owed(session, person(session, "other", "executive"), olive[1], "2")
+        owed(session, person(session, "other", "auditor"), olive[1], "2")
     assert [Gathered(digests=1), Gathered(digests=1)] == made(database, london(MONDAY, 7), london(MONDAY, 8))
 
 

@@ -1,0 +1,82 @@
+"""The executive's escalation summary: a mail a week to everybody who leads, whatever the number of workers.
+
+Its figures are made when it goes (``contents.py``): here stands only who gets one, and when.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, String, bindparam, cast, literal, or_, select
+from sqlmodel import Session
+
+from notifications.daily import DAILY_RUN, ONCE
+from notifications.new_mails import new_mails
+from states import roles
+from states.calendar import LONDON, Calendar, civil_day
+from workflow import policies
+from workflow.directory import TODAY, held_today
+from workflow.storage import Database
+from workflow.tables.rows import PARTNERSHIP, PERSON, ROLE_HELD
+
+LEADS = (roles.EXECUTIVE, roles.LEAD_PARTNER)
+LOOKED_BACK = timedelta(days=21)
+
+
+def make_summaries(database: Database, now: datetime, host: str, calendar: Calendar) -> int:
+    """Makes the summaries that are due and weren't made; how many mails.
+
+    Due on the policy's weekday or the first working day after it, from the digest hour on; made up for on a later
+    working day of that week where no worker ran. Whoever came to lead after that day waits for the next.
+    """
+    today, hour = civil_day(now), now.astimezone(LONDON).hour
+    if not calendar.is_working(today):
+        return 0
+    with database.reading() as session:
+        due = _due(session, today, hour, calendar)
+    made = 0
+    for code, day in due:
+        mark = {"work": f"summary/{code}", "day": day}
+        binds = {"partnership": code, "week": day, "of_day": day.isoformat(), "today": today, "made": now}
+        with database.writing() as session:
+            if session.execute(ONCE, mark).first() is not None:
+                made += len(session.execute(SUMMARIES, binds | {"host": f"@{host}>"}).all())
+    return made
+
+
+def summary_day(weekday: int, today: date, calendar: Calendar) -> date:
+    """The day of the latest summary that has its turn: the last such weekday, or the first working day after it."""
+    return calendar.shift_to_working(today - timedelta(days=(today.weekday() - weekday) % 7), forward=True)
+
+
+def _due(session: Session, today: date, hour: int, calendar: Calendar) -> list[tuple[str, date]]:
+    """Partnerships whose summary's time has come and that have no mark for it, each with its day."""
+    marked = {(row.work, row.day) for row in session.execute(MARKED, {"since": today - LOOKED_BACK})}
+    found = []
+    for code in session.execute(select(PARTNERSHIP.c.code).order_by(PARTNERSHIP.c.code)).scalars():
+        policy = policies.in_force(session, code)
+        day = summary_day(policy.summary_weekday, today, calendar)
+        come = day < today or (day == today and hour >= policy.digest_hour)
+        if come and (f"summary/{code}", day) not in marked:
+            found.append((code, day))
+    return found
+
+
+def _of_leaders(found: Select[Any]) -> Select[Any]:
+    return found.join_from(ROLE_HELD, PERSON, PERSON.c.id == ROLE_HELD.c.person).where(
+        ROLE_HELD.c.partnership == bindparam("partnership"),
+        ROLE_HELD.c.role.in_(LEADS),
+        ROLE_HELD.c.from_on <= bindparam("week", type_=ROLE_HELD.c.from_on.type),
+        or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > TODAY),
+        *held_today(),
+    )
+
+
+MARKED = select(DAILY_RUN.c.work, DAILY_RUN.c.day).where(
+    DAILY_RUN.c.work.startswith("summary/"), DAILY_RUN.c.day >= bindparam("since", type_=DAILY_RUN.c.day.type)
+)
+_KEY = literal("summary/") + ROLE_HELD.c.partnership + "/" + cast(PERSON.c.id, String) + "/"
+SUMMARIES = new_mails(
+    _KEY + bindparam("of_day", type_=String), "summary", ROLE_HELD.c.partnership, PERSON.c.id, _of_leaders
+)
