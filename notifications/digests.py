@@ -58,7 +58,7 @@ def gather(database: Database, now: datetime, host: str) -> Gathered:
         for part in _parts(persons)
     ]
     digests = [_make(database, LINES_OF_PEOPLE, DIGEST_MAILS, part, binds, away) for part in _parts(people)]
-    return Gathered(sum(digests), sum(gathered), make_summaries(database, now, host, calendar))
+    return Gathered(sum(digests), sum(gathered), make_summaries(database, now, host))
 
 
 def _make(

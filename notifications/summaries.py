@@ -15,7 +15,7 @@ from notifications.daily import DAILY_RUN, ONCE
 from notifications.new_mails import new_mails
 from states import roles
 from states.calendar import LONDON, Calendar, civil_day
-from workflow import policies
+from workflow import calendars, policies
 from workflow.directory import TODAY, held_today
 from workflow.storage import Database
 from workflow.tables.rows import PARTNERSHIP, PERSON, ROLE_HELD
@@ -24,17 +24,15 @@ LEADS = (roles.EXECUTIVE, roles.LEAD_PARTNER)
 LOOKED_BACK = timedelta(days=21)
 
 
-def make_summaries(database: Database, now: datetime, host: str, calendar: Calendar) -> int:
+def make_summaries(database: Database, now: datetime, host: str) -> int:
     """Makes the summaries that are due and weren't made; how many mails.
 
     Due on the policy's weekday or the first working day after it, from the digest hour on; made up for on a later
     working day of that week where no worker ran. Whoever came to lead after that day waits for the next.
     """
     today, hour = civil_day(now), now.astimezone(LONDON).hour
-    if not calendar.is_working(today):
-        return 0
     with database.reading() as session:
-        due = _due(session, today, hour, calendar)
+        due = _due(session, today, hour)
     made = 0
     for code, day in due:
         mark = {"work": f"summary/{code}", "day": day}
@@ -50,15 +48,15 @@ def summary_day(weekday: int, today: date, calendar: Calendar) -> date:
     return calendar.shift_to_working(today - timedelta(days=(today.weekday() - weekday) % 7), forward=True)
 
 
-def _due(session: Session, today: date, hour: int, calendar: Calendar) -> list[tuple[str, date]]:
+def _due(session: Session, today: date, hour: int) -> list[tuple[str, date]]:
     """Partnerships whose summary's time has come and that have no mark for it, each with its day."""
     marked = {(row.work, row.day) for row in session.execute(MARKED, {"since": today - LOOKED_BACK})}
     found = []
     for code in session.execute(select(PARTNERSHIP.c.code).order_by(PARTNERSHIP.c.code)).scalars():
-        policy = policies.in_force(session, code)
+        policy, calendar = policies.in_force(session, code), calendars.of(session, code)
         day = summary_day(policy.summary_weekday, today, calendar)
         come = day < today or (day == today and hour >= policy.digest_hour)
-        if come and (f"summary/{code}", day) not in marked:
+        if come and calendar.is_working(today) and (f"summary/{code}", day) not in marked:
             found.append((code, day))
     return found
 

@@ -57,7 +57,7 @@ class RoleHeld(SQLModel, table=True):
 class Absence(SQLModel, table=True):
     """Somebody is away, from a day to a day, both included; ``deputy`` is told in their place, where they may see."""
 
-    __table_args__ = (Index("absence_by_person", "person", "until"),)
+    __table_args__ = (Index("absence_by_person", "person", "until"), Index("absence_by_until", "until"))
     id: int | None = Field(default=None, primary_key=True)
     partnership: str = Field(foreign_key="partnership.code")
     person: int = Field(foreign_key="person.id")

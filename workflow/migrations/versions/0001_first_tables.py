@@ -237,6 +237,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.create_index("absence_by_person", ["person", "until"], unique=False)
+        batch_op.create_index("absence_by_until", ["until"], unique=False)
 
     op.create_table(
         "calendar_edition",
