@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
+
+from notifications.mime import compose
 
 MONTHS = ("January", "February", "March", "April", "May", "June") + (
     "July",
@@ -147,17 +147,17 @@ NAMES = {Letter: "letter", Summary: "summary"}
 
 def message(letter: Letter | Summary, envelope: Envelope) -> bytes:
     """The mail's very bytes: plain text, and the same as HTML."""
-    made = EmailMessage(policy=SMTP)
-    made["From"] = Address("Casekeeper", addr_spec=envelope.sender)
-    made["To"] = envelope.recipient
-    made["Subject"] = letter.subject
-    made["Date"] = format_datetime(envelope.at)
-    made["Message-ID"] = envelope.message_id
-    made["Auto-Submitted"] = "auto-generated"
+    headers = (
+        ("From", str(Address("Casekeeper", addr_spec=envelope.sender))),
+        ("To", envelope.recipient),
+        ("Subject", letter.subject),
+        ("Date", format_datetime(envelope.at)),
+        ("Message-ID", envelope.message_id),
+        ("Auto-Submitted", "auto-generated"),
+    )
     name = NAMES[type(letter)]
-    made.set_content(_template(f"{name}.txt.jinja").render(letter=letter))
-    made.add_alternative(_template(f"{name}.html.jinja").render(letter=letter), subtype="html")
-    return made.as_bytes()
+    text, html = (_template(f"{name}.{kind}.jinja").render(letter=letter) for kind in ("txt", "html"))
+    return compose(headers, text, html)
 
 
 def in_full(day: date) -> str:
