@@ -19,6 +19,7 @@ from workflow.engine.answers import NONE, Answers, given, read_answers
 from workflow.engine.casework import FORMER_OWNERS, Casework, by_id, locked
 from workflow.engine.gathering import as_in_case, asks_for_entries, gather, guards_of, parts_read, recorded_for
 from workflow.engine.opening import admit_to_state, open_children, person_at
+from workflow.engine.ticking import of_case
 from workflow.errors import NotOffered, NotPermitted, Refused
 from workflow.statements import Statement
 from workflow.tables.rows import ENTRY, SIGNATURE
@@ -202,7 +203,7 @@ def entries_for(act: Act, case: Casework, move: Move) -> dict[int, str]:
 def _dates_of_clocks(act: Act, case: Casework, move: Move) -> dict[str, date]:
     if not any(ask.default for ask in move.asks):
         return {}
-    return {key: ticking.due_on for key, ticking in clocks.of_case(act.session, case.id).items()}
+    return {key: ticking.due_on for key, ticking in of_case(act.session, case.id).items()}
 
 
 def _not_offered(case: Casework, move: Move | None, key: str) -> str:
