@@ -14,18 +14,18 @@ from typing import Any
 
 from sqlmodel import Session
 
-from api.simulation.answering import Setting, answers_to
+from api.simulation.answering import MARK, Setting, answers_to
 from api.simulation.casebook import Case
 from api.simulation.partnership import People
 from states import roles
-from states.asks import Ask
+from states.asks import Ask, Known
 from states.evidence import EVIDENCE_ASKS
 from states.facts import Doer
 from states.kinds import machines
 from states.language import Move
 from workflow.engine import effects
 from workflow.engine.act import Act
-from workflow.engine.casework import Casework, seen
+from workflow.engine.casework import seen
 from workflow.engine.firing import entries_for, fire
 from workflow.engine.opening import open_case
 from workflow.errors import CasekeeperError
@@ -75,7 +75,8 @@ class Actors:
                 try:
                     with self.people.database.writing() as session:
                         act = self._act(session, doer, now, today, Try())
-                        setting = self._setting(today, act.known(), everything=everything)
+                        own = min(doer.agencies, default="")
+                        setting = self._setting(today, act.known(), own, everything=everything)
                         made = open_case(act, kind, answers_to(opening.asks, setting), parent=below or None)
                     return made.root
                 except CasekeeperError:
@@ -104,12 +105,12 @@ class Actors:
         if how.evidence:
             # In the same transaction: what is refused afterwards was never attached.
             setting = self._setting(today, act.known())
-            with self.files.coming("register.txt", BytesIO(SENT_IN)) as coming:
+            with self.files.coming(f"{MARK} register.txt", BytesIO(SENT_IN)) as coming:
                 attach(act, reference, answers_to(EVIDENCE_ASKS, setting), coming)
         held = seen(session, reference, act.actor.person, today)
         known = effects.known(act, held, _types(move.asks), entries_for(act, held, move))
         around = held.opened_on if known.dates else None
-        setting = self._setting(today, known, held, around=around, everything=how.everything)
+        setting = self._setting(today, known, held.owner_agency, around=around, everything=how.everything)
         fire(act, reference, move.key, answers_to(move.asks, setting))
 
     def _act(self, session: Session, doer: Doer, now: datetime, today: date, how: Try) -> Act:
@@ -119,8 +120,7 @@ class Actors:
         email = self.people.email_of(doer.person)
         return Act.begun(session, self.people.code, how.recorder, now, recorded_for=email, happened_on=happened)
 
-    def _setting(self, today: date, known: Any, held: Casework | None = None, **more: Any) -> Setting:
-        agency = held.owner_agency if held is not None else ""
+    def _setting(self, today: date, known: Known, agency: str = "", **more: Any) -> Setting:
         return Setting(self.random, today, known, self.people.at, agency, **more)
 
     def _is_named(self, doer: Doer, named: str) -> bool:

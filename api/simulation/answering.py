@@ -103,6 +103,18 @@ def _criteria(ask: Ask, setting: Setting) -> dict[str, dict[str, str]]:
     }
 
 
+def _clock(ask: Ask, setting: Setting) -> str | None:
+    named = sorted(setting.known.clocks if ask.fixed_too else setting.known.movable)
+    return setting.random.choice(named) if named else None
+
+
+def _agency(ask: Ask, setting: Setting) -> str:
+    """Mostly the agency whose case it is, or that of whoever answers."""
+    if setting.agency and setting.random.random() < 0.5:
+        return setting.agency
+    return setting.random.choice(sorted(setting.known.agencies))
+
+
 def _some(random: Random, values: Sequence[str], most: int) -> list[str]:
     return random.sample(list(values), min(random.randint(1, most), len(values))) if values else []
 
@@ -118,10 +130,11 @@ BY_TYPE: dict[str, Callable[[Ask, Setting], Any]] = {
     "choice": _choice,
     "choices": lambda ask, setting: _some(setting.random, [option.value for option in ask.options], 2),
     "criteria": _criteria,
-    "agency": lambda ask, setting: setting.random.choice(sorted(setting.known.agencies)),
+    "agency": _agency,
     "agencies": lambda ask, setting: _some(setting.random, sorted(setting.known.agencies), 5),
     "person": _person,
     "rows": _rows,
+    "clock": _clock,
     "dated": lambda ask, setting: setting.random.choice(sorted(setting.known.dates) or [""]) or None,
     "entry": lambda ask, setting: setting.random.choice(sorted(setting.known.entries) or [""]) or None,
 }

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from api.simulation.span import Span
 from states.calendar import Calendar
+from workflow import calendars
 from workflow.audience import WHY, WHY_OF_OWNING_AGENCY
-from workflow.bank_holidays import england_calendar
 from workflow.storage import Database
 from workflow.tables.rows import CASEFILE, CLOCK
 
@@ -49,7 +49,7 @@ class Outcome:
     told: Mapping[str, Any]
 
 
-def count(database: Database, span: Span) -> Outcome:
+def count(database: Database, code: str, span: Span) -> Outcome:
     """Counts what stands in the database at the end of the span."""
     with database.reading() as session:
         lines = _pairs(session, _LINES)
@@ -61,7 +61,7 @@ def count(database: Database, span: Span) -> Outcome:
                 "cases": {row[0]: {"opened": row[1], "ended": int(row[2])} for row in session.execute(_CASES)},
                 "chased": _chased(session),
                 "escalated": _escalated(session),
-                "late": _late(session, span, england_calendar()),
+                "late": _late(session, span, calendars.of(session, code)),
                 "mails": _pairs(session, _MAILS) | {"withdrawn": session.execute(_WITHDRAWN).scalar_one()},
                 "lines": sum(lines.values()),
                 "withdrawn": lines.get("withdrawn", 0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import bindparam, or_, select, update
@@ -11,15 +11,16 @@ from sqlalchemy import bindparam, or_, select, update
 from api.demo.loading import NORTHMOOR, write_people
 from api.demo.reading import read_folder
 from api.simulation.habits import Habit, habit_of
-from api.simulation.span import Span, instant
-from api.simulation.span import DAWN
+from api.simulation.span import DAWN, Span, instant
 from states.facts import Doer
-from workflow import directory
+from workflow import absences, directory
 from workflow.storage import Database
 from workflow.tables import Person, RoleHeld
 from workflow.tables.rows import PERSON, ROLE_HELD
 
 BEFORE = timedelta(days=400)
+DEPUTIES = 0.6
+"""How often somebody who is away has named who stands in for them, where there is a colleague."""
 
 _LEFT = update(PERSON).where(PERSON.c.id == bindparam("who")).values(left_on=bindparam("day"))
 _ENDED = (
@@ -41,9 +42,11 @@ class People:
     random: Random
     by_email: dict[str, Doer] = field(default_factory=dict)
     habits: dict[int, Habit] = field(default_factory=dict)
+    away: dict[int, date] = field(default_factory=dict)
 
     def look(self, today: date) -> None:
-        """Reads anew who holds a role."""
+        """Reads anew who holds a role, and forgets absences that are over."""
+        self.away = {person: until for person, until in self.away.items() if until >= today}
         with self.database.reading() as session:
             self.by_email = directory.by_address(session, self.code, today)
         for doer in self.all:
@@ -67,6 +70,26 @@ class People:
     def email_of(self, person: int) -> str:
         """The address of somebody who holds a role today."""
         return next(email for email, doer in self.by_email.items() if doer.person == person)
+
+    def go_away(self, person: int, today: date) -> None:
+        """Somebody is away for a while, from today or soon; most name a colleague who stands in for them."""
+        doer = next((one for one in self.all if one.person == person), None)
+        if doer is None or person in self.away:
+            return
+        first = today + timedelta(days=self.random.choice((0, 0, 2)))
+        until = first + timedelta(days=self.random.choice((0, 4, 8, 13, 20)))
+        with self.database.writing() as session:
+            may = sorted(absences.may_stand_in(session, self.code, doer, today, doer))
+            deputy = self.random.choice(may) if may and self.random.random() < DEPUTIES else ""
+            absences.say_away(session, self.code, doer, first, until, deputy=deputy, today=today, said_by=doer)
+        self.away[person] = until
+
+    def come_back(self, person: int, today: date) -> None:
+        """Somebody is back before the day they said."""
+        if person in self.away:
+            with self.database.writing() as session:
+                absences.come_back(session, self.code, person, today)
+            del self.away[person]
 
     def leave(self, person: int, today: date) -> None:
         """Somebody leaves: from today they hold no role."""
@@ -97,14 +120,3 @@ def found(database: Database, span: Span, random: Random) -> People:
     people = People(database, written.code, random)
     people.look(span.first)
     return people
-
-
-def comings_and_goings(people: People, span: Span, random: Random) -> list[tuple[datetime, str, int]]:
-    """Who leaves when, and when their successor begins: a few each year, at dawn, as ("leave" or "succeed", person)."""
-    found: list[tuple[datetime, str, int]] = []
-    for doer in random.sample(people.all, min(round(span.days / 150), len(people.all) // 4)):
-        left = span.first + timedelta(days=random.randrange(span.days))
-        found.append((instant(left, DAWN), "leave", doer.person))
-        begins = left + timedelta(days=random.choice((0, 3, 14, 40)))
-        found.append((instant(begins, DAWN), "succeed", doer.person))
-    return sorted(found)

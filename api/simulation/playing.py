@@ -10,14 +10,15 @@ from api.simulation.acting import Actors
 from api.simulation.agenda import ANY_TURN, Agenda, Event, Intent, Look, Opening, Thing
 from api.simulation.casebook import Case, Casebook, Possible
 from api.simulation.habits import USUAL, WEIGHTS, answer_at, office_hour
-from api.simulation.partnership import People, comings_and_goings
+from api.simulation.happenings import come_about, happenings
+from api.simulation.partnership import People
 from api.simulation.span import TICKS, Span, instant
 from api.simulation.worker import wake
 from states import roles
 from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.kinds import machines
-from workflow.bank_holidays import england_calendar
+from workflow import calendars
 
 FIRST_OF_ALL = "incident"
 """The kind that ``--cases`` counts."""
@@ -42,7 +43,8 @@ class Time:
     @property
     def calendar(self) -> Calendar:
         """The days on which these people work."""
-        return england_calendar()
+        with self.people.database.reading() as session:
+            return calendars.of(session, self.people.code)
 
     def pass_by(self) -> None:
         """From the first day to the last."""
@@ -65,8 +67,8 @@ class Time:
             for _ in range(often):
                 day = self.span.first + timedelta(days=self.random.randrange(days))
                 self.agenda.put(office_hour(day, first, self.calendar, self.random), Opening(kind))
-        for at, what, person in comings_and_goings(self.people, self.span, self.random):
-            self.agenda.put(at, Event(what, person))
+        for at, event in happenings(self.people, self.span, self.random):
+            self.agenda.put(at, event)
 
     def _openings(self) -> list[tuple[str, int]]:
         """Kinds that begin by themselves: as many incidents as asked for, a third as many of each other."""
@@ -85,15 +87,17 @@ class Time:
             case Look(case, turn):
                 if self.book.cases[case].turn == turn:
                     self._mean_something(self.book.cases[case])
-            case Event("leave", person):
-                self.people.leave(person, civil_day(self.now))
-            case Event("succeed", person):
-                self.people.succeed(person, civil_day(self.now))
+            case Event():
+                come_about(thing, self.people, self.now, civil_day(self.now))
 
     def _try(self, intent: Intent) -> None:
         case = self.book.cases[intent.case]
         move = self.book.machine(case).move(intent.move)
         if intent.turn not in (ANY_TURN, case.turn) or move is None or case.row.state not in move.sources:
+            return
+        if (until := self.people.away.get(intent.person)) is not None:
+            back = office_hour(until + timedelta(days=1), self.now, self.calendar, self.random)
+            self.agenda.put(back, intent)
             return
         doer = next((one for one in self.people.all if one.person == intent.person), None)
         done = self.actors.move(case, doer, move, self.now, civil_day(self.now)) if doer is not None else None

@@ -38,7 +38,7 @@ def live(span: Span, folder: Path) -> Outcome:
         people = found(database, span, random)
         actors = Actors(people, Files(folder / "files"), random)
         Time(span, people, actors, random, Agenda(), Casebook(people), instant(span.first, DAWN)).pass_by()
-        return count(database, span)
+        return count(database, people.code, span)
     finally:
         database.close()
 
