@@ -179,12 +179,12 @@ CODES: ColumnElement[str] = bindparam("codes", expanding=True)
 _OF_PARTNERSHIPS = select(ROLE_HELD.c.person).where(ROLE_HELD.c.partnership.in_(CODES))
 # A summary holds one partnership's figures; what else there is may be about several.
 _OURS = (M.person.in_(_OF_PARTNERSHIPS), or_(M.partnership == "", M.partnership.in_(CODES)))
-# In the words of the partial indexes, or the database wouldn't use them.
 WAITING = ("queued", "deferred", "sending")
-_IS_WAITING: ColumnElement[bool] = literal_column("mail.status IN ('queued','deferred','sending')")
-_IS_REFUSED: ColumnElement[bool] = literal_column("mail.status = 'refused'")
+# In the words of the partial index, or the database wouldn't use it.
+_IS_OPEN: ColumnElement[bool] = literal_column("mail.status IN ('queued','deferred','sending','refused')")
+_IS_REFUSED = M.status == "refused"
 _COUNTS = select(M.status, func.count().label("number")).where(*_OURS).group_by(M.status)
-_COUNT_OPEN = _COUNTS.where(or_(_IS_WAITING, _IS_REFUSED))
+_COUNT_OPEN = _COUNTS.where(_IS_OPEN)
 _LATELY = M.day >= bindparam("since", type_=M.day.type)
 _COUNT_ENDED = _COUNTS.where(M.status.in_(("sent", "withdrawn")), _LATELY)
 _COUNT_UNKNOWN = select(func.count().label("mails"), func.sum(M.unknown, type_=Integer).label("times")).where(
@@ -192,7 +192,7 @@ _COUNT_UNKNOWN = select(func.count().label("mails"), func.sum(M.unknown, type_=I
 )
 _SINCE = func.coalesce(M.again_at, M.made_at, type_=M.made_at.type)
 _IS_LATE = bindparam("late", type_=M.made_at.type) >= _SINCE
-_COUNT_LATE = select(func.count()).select_from(MAIL).where(*_OURS, _IS_WAITING, _IS_LATE)
+_COUNT_LATE = select(func.count()).select_from(MAIL).where(*_OURS, _IS_OPEN, ~_IS_REFUSED, _IS_LATE)
 
 _LINES = select(func.count()).where(NOTICE.c.mail_id == M.id).scalar_subquery()
 _CASES = (
@@ -207,8 +207,8 @@ _MAILS = (
     .join(PERSON, PERSON.c.id == M.person)
     .where(*_OURS)
 )
-_REFUSED = select(M.id).where(*_OURS, _IS_REFUSED).order_by(M.id)
-_UNTOLD = (*_OURS, or_(_IS_REFUSED, _IS_WAITING & _IS_LATE))
+_REFUSED = select(M.id).where(*_OURS, _IS_OPEN, _IS_REFUSED).order_by(M.id)
+_UNTOLD = (*_OURS, _IS_OPEN, or_(_IS_REFUSED, _IS_LATE))
 _COUNT_UNTOLD = select(func.count()).select_from(MAIL).where(*_UNTOLD)
 _UNREACHED = (
     select(M.person, func.count().label("mails"), func.max(M.id).label("last"))

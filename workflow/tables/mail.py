@@ -61,10 +61,10 @@ class Mail(SQLModel, table=True):
             postgresql_where=text("status IN ('queued','deferred','sending')"),
         ),
         Index(
-            "mail_refused",
-            "person",
-            sqlite_where=text("status = 'refused'"),
-            postgresql_where=text("status = 'refused'"),
+            "mail_open",
+            *("person", "status"),
+            sqlite_where=text("status IN ('queued','deferred','sending','refused')"),
+            postgresql_where=text("status IN ('queued','deferred','sending','refused')"),
         ),
         Index("mail_by_person", "person", "day"),
     )

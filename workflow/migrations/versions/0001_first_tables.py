@@ -168,11 +168,11 @@ def upgrade() -> None:
         )
 
         batch_op.create_index(
-            "mail_refused",
-            ["person"],
+            "mail_open",
+            ["person", "status"],
             unique=False,
-            sqlite_where=sa.text("status = 'refused'"),
-            postgresql_where=sa.text("status = 'refused'"),
+            sqlite_where=sa.text("status IN ('queued','deferred','sending','refused')"),
+            postgresql_where=sa.text("status IN ('queued','deferred','sending','refused')"),
         )
 
     op.create_table(
