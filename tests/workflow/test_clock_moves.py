@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -219,16 +220,19 @@ def test_the_entry_holds_old_and_new(world: World) -> None:
 def deciders_clock(world: World) -> str:
     """A rapid review whose rules say that its returns are extended by those who decide."""
     reference = situations.rapid_review(world)
+    with_clock(world, reference, "returns", extended_by="deciders")
+    return reference
+
+
+def with_clock(world: World, reference: str, key: str, **changed: Any) -> None:
+    """Gives the case rules of its own, in which that clock is declared otherwise."""
     with world.database.writing() as session:
         book = rulebooks.running(session, row(world, reference).rulebook).rulebook
-        theirs = tuple(
-            replace(one, extended_by="deciders") if one.key == "returns" else one for one in book.machine.clocks
-        )
-        bare = replace(book.machine, moves=tuple(m for m in book.machine.moves if m.effect not in CLOCK_MOVES))
-        machine = replace(bare, clocks=theirs)
-        book = replace(book, machine=replace(machine, moves=(*machine.moves, *clock_moves(machine))))
+        declared = tuple(replace(one, **changed) if one.key == key else one for one in book.machine.clocks)
+        own = tuple(move for move in book.machine.moves if move.effect not in CLOCK_MOVES)
+        machine = replace(book.machine, clocks=declared, moves=own)
+        book = replace(book, machine=replace(machine, moves=(*own, *clock_moves(machine))))
         digest = digest_of(book)
         if session.get(Rulebook, digest) is None:
             session.execute(insert(RULEBOOK).values(digest=digest, kind=machine.key, body=to_json(book)))
     sql(world.database, "UPDATE casefile SET rulebook = :d WHERE reference = :r", d=digest, r=reference)
-    return reference
