@@ -16,6 +16,7 @@ from api.pages import (
     mail_previews,
     move_pages,
     opening_pages,
+    policy_pages,
     signing,
 )
 from api.pages.problems import add_problem_pages
@@ -26,7 +27,8 @@ def site(installation: Installation) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.installation = installation
     mail = (mail_previews, mail_pages, mail_mending)
-    for pages in (signing, home, lists, opening_pages, move_pages, evidence_pages, case_pages, *mail):
+    cases = (lists, opening_pages, move_pages, evidence_pages, case_pages)
+    for pages in (signing, home, *cases, policy_pages, *mail):
         app.include_router(pages.router)
     if installation.settings.demo:
         app.include_router(demo_pages.router)
