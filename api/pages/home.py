@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from api.pages.opening_pages import kinds_to_open
+from api.pages.policy_pages import needs_policy
 from api.pages.visitor import Visiting
 from workflow.queries.case_list import Wanted, count_cases
 from workflow.queries.work import Needed, work_for
@@ -28,6 +29,7 @@ def needs_you(who: Visiting) -> HTMLResponse:
             late=count_cases(session, who.person, who.today, Wanted(overdue=True)),
             today=who.today,
             kinds=kinds_to_open(who),
+            policy_needs=needs_policy(session, who),
         )
 
 

@@ -32,6 +32,7 @@ STATIC = Path(__file__).parents[1] / "static"
 STATIC_AT = "/static"
 
 NAVIGATION = (("needs_you", "Needs you", "/"), ("cases", "Cases", "/cases"), ("action_plan", "Action plan", "/actions"))
+POLICY_NAVIGATION = (("policy", "Policy", "/policy"),)
 DEMO_NAVIGATION = (("mailbox", "Demo mailbox", "/demo/mailbox"), ("clock", "Demo clock", "/demo/clock"))
 
 
@@ -48,6 +49,7 @@ class PageFrame:
     active: str = ""
     messages: tuple[str, ...] = ()
     sees_mail: bool = False
+    sees_policy: bool = False
     undelivered: int = 0
 
     @property
@@ -56,7 +58,12 @@ class PageFrame:
         if not self.person_name:
             return []
         mail = (("mail", f"Mail ({self.undelivered})" if self.undelivered else "Mail", "/mail"),)
-        links = NAVIGATION + (mail if self.sees_mail else ()) + (DEMO_NAVIGATION if self.demo else ())
+        links = (
+            NAVIGATION
+            + (mail if self.sees_mail else ())
+            + (POLICY_NAVIGATION if self.sees_policy else ())
+            + (DEMO_NAVIGATION if self.demo else ())
+        )
         return [{"text": text, "href": href, "active": key == self.active} for key, text, href in links]
 
 

@@ -126,6 +126,7 @@ class Visitor:
             active=active,
             messages=tuple(message for message in messages if message),
             sees_mail=self.can("see_mail"),
+            sees_policy=self.can("see_policy"),
             undelivered=self.undelivered,
         )
 
