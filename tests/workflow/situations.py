@@ -67,6 +67,20 @@ def proposed(world: World) -> str:
     return reference
 
 
+def dissented(world: World) -> str:
+    """A disagreement that the police's dissent from a proposal opened, at the delegated partners."""
+    above = proposed(world)
+    world.fire("dsp_police", above, "dissent", {"dissent": "The threshold is not met"})
+    return children(world, above)[0]
+
+
+def challenged(world: World) -> str:
+    """A challenge that the scrutineer's opinion on a proposal opened."""
+    above = proposed(world)
+    world.fire("scrutineer", above, "give_opinion", {"opinion": "challenge", "opinion_text": "Not shown"})
+    return children(world, above)[0]
+
+
 def recommendation(world: World, **others: object) -> str:
     """A recommendation of its own, agreed."""
     answers: dict[str, object] = {

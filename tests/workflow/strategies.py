@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from states.asks import NARRATIVE, Ask
+from states.kinds import machines
 from tests.world import AGENCIES, PEOPLE, email
 
 CANARY = "CANARY"
@@ -48,8 +49,7 @@ def _rows(ask: Ask, today: date) -> st.SearchStrategy[Any]:
 
 
 DATES = ["incident_on", "aware_on", "views_asked_on", *(f"entry:{number}" for number in range(1, 9))]
-CLOCKS = ["notify_panel", "tell_partners", "rapid_review", "returns", "meeting", "agreement", "panel_reply", "return"]
-CLOCKS += ["due", "progress", "verification", "response", "impact"]
+CLOCKS = sorted({clock.key for machine in machines().values() for clock in machine.clocks})
 BY_TYPE: dict[str, Callable[[Ask, date], st.SearchStrategy[Any]]] = {
     "line": lambda ask, today: st.integers(0, 99).map(lambda number: f"{CANARY} {number}"),
     "day": lambda ask, today: st.integers(-40, 0 if ask.past else 40).map(
