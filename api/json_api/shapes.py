@@ -179,7 +179,10 @@ class TrailShown(Shape):
 
 
 class NeededShown(Shape):
-    """Something that waits for you. ``status``: late, today or ahead."""
+    """Something that waits for you. ``status``: late, today or ahead.
+
+    ``snoozed_until``: the day of your next reminder. ``stands_in``: it is for somebody who is away.
+    """
 
     reference: str
     what: str
@@ -187,6 +190,8 @@ class NeededShown(Shape):
     due_on: date | None
     status: str
     link: str
+    snoozed_until: date | None = None
+    stands_in: bool = False
 
 
 class SkippedShown(Shape):

@@ -34,6 +34,8 @@ def work(who: Who) -> list[NeededShown]:
             due_on=one.due_on,
             status=one.status,
             link=f"{base_url}/cases/{one.reference}",
+            snoozed_until=one.snoozed_until,
+            stands_in=one.stands_in,
         )
         for one in needed
     ]

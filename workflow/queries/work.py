@@ -1,4 +1,4 @@
-"""What needs me: what this person is chased for, and the signatures that are theirs to give."""
+"""What needs me: what this person is chased for, or stands in for, and the signatures that are theirs to give."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from states.clocks import Chase
 from workflow import directory, rulebooks
+from workflow.absences import stood_for
 from workflow.access import visible_to
 from workflow.audience import people
 from workflow.engine.act import Act
@@ -20,12 +21,13 @@ from workflow.engine.casework import COLUMNS, Casework, in_hand
 from workflow.engine.offers import offers
 from workflow.policies import in_force
 from workflow.rungs import reached_by
+from workflow.snoozes import snoozed
 from workflow.tables.rows import CASEFILE, CLOCK, SIGNATURE
 
 C = CASEFILE.c
 _RUNNING = (
     select(CLOCK.c.case_id, CLOCK.c.label, CLOCK.c.due_on, CLOCK.c.chase, CLOCK.c.next_rung, CLOCK.c.rulebook)
-    .add_columns(CLOCK.c.started_by)
+    .add_columns(CLOCK.c.started_by, CLOCK.c.next_rung_on, snoozed(bindparam("viewer")).label("snoozed"))
     .add_columns(C.reference, C.title, C.partnership)
     .join(CASEFILE, C.id == CLOCK.c.case_id)
     # Not only of open cases: a notified incident that changes is owed a second notice.
@@ -43,7 +45,11 @@ Asked = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Something that waits for this person. ``status``: late, today or ahead."""
+    """Something that waits for this person. ``status``: late, today or ahead.
+
+    ``snoozed_until``: the day of its next reminder, where they want none before. ``stands_in``: it is for somebody who
+    is away.
+    """
 
     reference: str
     what: str
@@ -51,6 +57,8 @@ class Needed:
     kind_title: str
     due_on: date | None
     status: str
+    snoozed_until: date | None = None
+    stands_in: bool = False
 
 
 def work_for(session: Session, person: int, now: datetime, today: date) -> list[Needed]:
@@ -63,7 +71,8 @@ def work_for(session: Session, person: int, now: datetime, today: date) -> list[
 def _chased_for(session: Session, person: int, today: date, to_sign: set[Asked]) -> list[Needed]:
     """Running clocks of which the person hears: whose they are, and whoever a rung has reached already.
 
-    A clock that a proposal set going is left out where the person is to sign that very proposal.
+    Those of people who are away are their deputy's too, as far as the deputy sees the case. A clock that a proposal
+    set going is left out where the person is to sign that very proposal.
     """
     found = session.execute(_RUNNING, {"viewer": person, "today": today}).all()
     rows = [row for row in found if (row.case_id, row.started_by) not in to_sign]
@@ -78,6 +87,8 @@ def _chased_for(session: Session, person: int, today: date, to_sign: set[Asked])
             books[row.rulebook].machine.title,
             row.due_on,
             _status(row.due_on, today),
+            snoozed_until=row.next_rung_on if row.snoozed else None,
+            stands_in=not mine[audiences, row.case_id],
         )
         for row, audiences in hears
         if (audiences, row.case_id) in mine
@@ -91,16 +102,23 @@ def reached(chase: Chase, next_rung: int) -> Audiences:
 
 def _reach(
     session: Session, person: int, today: date, hears: Sequence[tuple[Any, Audiences]]
-) -> set[tuple[Audiences, int]]:
-    """Which of these (audiences, case) the person is among: one query for each group."""
+) -> dict[tuple[Audiences, int], bool]:
+    """Which of these (audiences, case) the person is among, else whom they stand in for: one query for each group.
+
+    The value says whether it is the person themselves.
+    """
     groups = defaultdict[tuple[str, Audiences], list[int]](list)
     for row, audiences in hears:
         groups[row.partnership, audiences].append(row.case_id)
-    found = set()
+    others = stood_for(session, person, today)
+    found: dict[tuple[Audiences, int], bool] = {}
     for (partnership, audiences), cases in groups.items():
         statutory = list(in_force(session, partnership).statutory)
         bound = {"cases": cases, "partnership": partnership, "today": today, "statutory": statutory}
-        found |= {(audiences, row.case_id) for row in session.execute(people(audiences), bound) if row.person == person}
+        for row in session.execute(people(audiences), bound):
+            if row.person == person or (partnership, row.person) in others:
+                theirs = found.get((audiences, row.case_id), False)
+                found[audiences, row.case_id] = theirs or row.person == person
     return found
 
 
