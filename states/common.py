@@ -25,9 +25,7 @@ NOTE = Ask(key="note", label="Note", type="text", kept_in_case=False, hint="Prog
 WHICH_DATE = Ask(key="which", label="Which date is wrong", type="dated", kept_in_case=False)
 RIGHT_DATE = Ask(key="right_date", label="The right date", type="day", past=True, kept_in_case=False)
 WHICH_ENTRY = Ask(key="which", label="Which entry", type="entry", kept_in_case=False)
-AWARE_AGAIN = Ask(
-    key="aware_again_on", label="When the new information became known", type="day", past=True, kept_in_case=False
-)
+AWARE_AGAIN = Ask(key="aware_again_on", label="When the new information became known", type="day", past=True)
 
 
 def planned(key: str, label: str, day: int, stops: tuple[str, ...], basis: Basis) -> Clock:

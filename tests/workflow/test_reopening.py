@@ -10,7 +10,7 @@ from states.kinds import machines
 from tests.workflow import situations
 from tests.workflow.situations import clocks, row
 from tests.world import World
-from workflow.errors import NotOffered, NotPermitted
+from workflow.errors import Invalid, NotOffered, NotPermitted
 
 AGAIN = {"aware_again_on": "2027-01-11", "reason": "A second injury came to light"}
 
@@ -65,3 +65,23 @@ def test_every_end_of_every_kind_can_be_reopened_and_nothing_else_leaves_it(kind
         leaving = [m for m in machine.moves if state.key in m.sources and m.target not in (None, state.key)]
         assert ["reopen"] == [move.key for move in leaving]
         assert all(move.reopens for move in leaving)
+
+
+def test_new_information_isnt_older_than_the_case(world: World) -> None:
+    """A slip of the year would count the limits from before there was a case."""
+    reference = withdrawn(world)
+    world.at("2027-01-12")
+    with pytest.raises(Invalid, match="can't have become known before Mon 23 Nov 2026"):
+        world.fire("manager", reference, "reopen", AGAIN | {"aware_again_on": "2026-01-11"})
+
+
+def test_the_day_it_became_known_can_be_put_right(world: World) -> None:
+    """The limits follow that day; correcting the day on which it was reopened moves none of them."""
+    reference = withdrawn(world)
+    case = world.at("2027-01-12").fire("manager", reference, "reopen", AGAIN)
+    entry = {"which": f"entry:{case.seq}", "right_date": "2027-01-11", "reason": "Said a day late"}
+    world.fire("officer", reference, "correct_date", entry)
+    assert date(2027, 1, 18) == clocks(world, reference)["notify_panel"].due_on
+    known = {"which": "aware_again_on", "right_date": "2027-01-08", "reason": "It was Friday"}
+    world.fire("officer", reference, "correct_date", known)
+    assert date(2027, 1, 15) == clocks(world, reference)["notify_panel"].due_on

@@ -172,5 +172,9 @@ def _start_again(
         return f"entry:{case.seq}", act.happened_on
     day = facts.given.get(REOPENED_ON)
     if move.reopens and day and clock.length is not None and not clock.milestone and clock.starts.on != "state":
-        return f"entry:{case.seq}", date.fromisoformat(str(day))
+        again = date.fromisoformat(str(day))
+        if again < case.opened_on:
+            opened = calendar.in_words(case.opened_on)
+            raise Invalid({REOPENED_ON: f"New information can't have become known before {opened}, when it was opened"})
+        return f"answer:{REOPENED_ON}", again
     return None
