@@ -22,7 +22,7 @@ from workflow.corrections import former_addresses
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, label_of, seen
 from workflow.engine.offers import Offer, offers
-from workflow.queries import case_view
+from workflow.queries import case_view, policy_view
 from workflow.queries.case_view import EntryView, SignatureView
 from workflow.queries.opening import kinds_below
 
@@ -94,6 +94,7 @@ def overview(who: Visiting, reference: str, saved: Annotated[str, Query(max_leng
             position_labels=position_labels(case.machine),
             lines=lines[::-1][:LAST_FEW],
             more=max(0, len(lines) - LAST_FEW),
+            rules=policy_view.case_rules(act, case),
             today=who.today,
         )
 
@@ -120,9 +121,7 @@ def timeline(case: Casework, entries: list[EntryView], names: Names) -> list[Lin
     lines = []
     for entry in entries:
         by = f"{entry.recorded_for}, recorded by {entry.by}" if entry.recorded_for else entry.by
-        moved = ""
-        if entry.came_from and entry.came_from != entry.to:
-            moved = f"{case.machine.state(entry.came_from).label} → {case.machine.state(entry.to).label}"
+        moved = " → ".join(entry.moved)
         asks = evidence_asks if entry.move == "evidence" else {}
         lines.append(Line(entry, by, entry_told(case.machine, entry, names, asks), moved, f"entry-{entry.seq}"))
     return lines
@@ -137,6 +136,9 @@ def entry_told(machine: Machine, entry: EntryView, names: Names, extra: dict[str
     lines = told(machine, answers, names, extra)
     if "old_date" in entry.body:
         lines.append(Told("Date recorded before", day(date.fromisoformat(entry.body["old_date"]))))
+    rules = entry.body.get("rules")
+    if rules:
+        lines.append(Told("Rules", f"edition {rules['after']['edition']} instead of {rules['before']['edition']}"))
     cause = entry.body.get("cause")
     if cause:
         lines.append(Told("Because of", f"{cause['case']}, entry {cause['seq']}"))
@@ -146,7 +148,8 @@ def entry_told(machine: Machine, entry: EntryView, names: Names, extra: dict[str
 def leads_on(case: Casework, offer: Offer) -> bool:
     """Whether a move is on the case's usual way: signs, or leads to a state that isn't aside."""
     move = offer.move
-    if move.quiet or move.reopens or move.effect == "correct_date":
+    # What puts something beside the way right (a date, the rules) isn't on it.
+    if move.quiet or move.reopens or (move.effect and move.target is None):
         return False
     return move.target is None or not case.machine.state(move.target).aside
 

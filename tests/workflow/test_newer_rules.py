@@ -17,11 +17,12 @@ from states.language import Machine, State
 from tests.workflow import situations
 from tests.workflow.situations import clocks, row, rows, sql
 from tests.world import POLICY, World
-from workflow.engine.casework import locked
+from workflow.engine.casework import locked, seen
 from workflow.engine.offers import offers
 from workflow.errors import NotPermitted, Refused
 from workflow.invariants import check
 from workflow.owed import Line, owe
+from workflow.queries.case_view import entries
 from workflow.trail import verify
 
 WHY = {"reason": "The partners agreed to it"}
@@ -186,22 +187,38 @@ def test_a_clock_that_is_gone_stops_and_a_new_one_starts_from_what_is_known(worl
     whole(world)
 
 
-def test_rules_that_dont_know_the_cases_state_are_refused(world: World) -> None:
-    """With the state's name: the case is taken elsewhere first."""
-    reference = situations.rapid_review(world)
+def without_opened() -> Machine:
+    """The rapid review of a version that calls its first state otherwise."""
     machine = machines()["rapid_review"]
     states = tuple(State("begun", "Begun") if state.key == "opened" else state for state in machine.states)
     moves = tuple(
         replace(move, sources=tuple("begun" if source == "opened" else source for source in move.sources))
         for move in machine.moves
     )
+    return replace(machine, starts_in="begun", states=states, moves=moves)
+
+
+def test_rules_that_dont_know_the_cases_state_are_refused(world: World) -> None:
+    """With the state's name: the case is taken elsewhere first."""
+    reference = situations.rapid_review(world)
     before = situations.dump(world.database)
-    with (
-        declared(replace(machine, starts_in="begun", states=states, moves=moves)),
-        pytest.raises(Refused, match="have no “Opened”"),
-    ):
+    with declared(without_opened()), pytest.raises(Refused, match="have no “Opened”"):
         world.fire("manager", reference, "newer_rules", WHY)
     assert before == situations.dump(world.database)
+
+
+def test_what_happened_keeps_its_own_words(world: World) -> None:
+    """An entry is read by the rules it was made under, though the new ones know neither its state nor its move."""
+    reference = situations.rapid_review(world)
+    world.fire("officer", reference, "meet", {"attended": ["police"], "discussion": "Long"})
+    with declared(without_opened()):
+        world.fire("manager", reference, "newer_rules", WHY)
+        with world.database.reading() as session:
+            case = seen(session, reference, world.ids["officer"], world.now.date())
+            found = {one.move: one.moved for one in entries(session, case)}
+    assert ("Opened", "Panel meeting") == found["meet"]
+    assert () == found["newer_rules"]
+    whole(world)
 
 
 def test_the_rules_of_the_family_stay_their_own(world: World) -> None:

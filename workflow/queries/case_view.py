@@ -98,7 +98,10 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry of the trail, in words. ``answers`` has the narrative in place."""
+    """An entry of the trail, in the words of the rules it was made under. ``answers`` has the narrative in place.
+
+    ``moved``: labels of the states it came from and went to, empty where it stayed.
+    """
 
     seq: int
     move: str
@@ -109,6 +112,7 @@ class EntryView:
     at: datetime
     came_from: str
     to: str
+    moved: tuple[str, ...]
     answers: dict[str, Any]
     body: dict[str, Any]
     hash: str
@@ -177,17 +181,21 @@ def entries(session: Session, case: Casework) -> list[EntryView]:
     views = []
     for row in session.execute(_ENTRIES, {"case_id": case.id}):
         body = json.loads(row.body)
+        # A case that was moved to newer rules may have been in states, and made moves, that those don't know.
+        machine = rulebooks.running(session, body["rulebook"]).machine
+        ways = (body["from"], body["to"]) if body["from"] not in ("", body["to"]) else ()
         views.append(
             EntryView(
                 seq=row.seq,
                 move=row.move,
-                label=label_of(case.machine, row.move),
+                label=label_of(machine, row.move),
                 by=row.actor_name or "Casekeeper",
                 recorded_for=row.for_name or "",
                 happened_on=row.happened_on,
                 at=row.at,
                 came_from=body["from"],
                 to=body["to"],
+                moved=tuple(machine.state(state).label for state in ways),
                 answers=entry_answers(body, row.seq, texts),
                 body=body,
                 hash=row.hash,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.pages.site import Site
+from tests.workflow import situations
 from tests.world import POLICY
 from workflow import policy_editions
 from workflow.policy_editions import By
@@ -158,6 +159,31 @@ def test_another_partnerships_policy_isnt_there(waits: Site) -> None:
     waits.sql("INSERT INTO partnership (code, name, policy, calendar) VALUES ('SM', 'Southmoor', '', '')")
     visit = waits.visit("manager")
     assert [404, 404] == [visit.at(f"/policy?partnership={code}").status for code in ("SM", "XX")]
+
+
+def test_a_case_says_which_edition_it_is_on_and_what_a_newer_one_would_change(site_on_each: Site) -> None:
+    """Whoever sees the case reads it; the manager moves it, and its timeline says from which edition to which."""
+    world = site_on_each.world
+    assert world is not None
+    reference = situations.rapid_review(world)
+    page = site_on_each.visit("officer").at(f"/cases/{reference}")
+    assert "Policy edition 1" in page.text
+    assert "rules now in force" not in page.text
+    world.policy(SECOND)
+    page = site_on_each.visit("officer").at(f"/cases/{reference}")
+    for words in ("Policy edition 1. Edition 2 is in force for new cases", "limit Panel meeting held", "11 working"):
+        assert words in page.text, words
+    visit = site_on_each.visit("manager")
+    assert "Move to the rules now in force" in visit.at(f"/cases/{reference}").text
+    form = visit.at(f"/cases/{reference}/moves/newer_rules")
+    assert 200 == visit.sends(form, {"reason": "Agreed with the partners"}).status
+    text = visit.at(f"/cases/{reference}/timeline").text
+    for words in ("edition 2 instead of 1", "Panel meeting held: new rules, due Tue 8 Dec 2026", "Agreed with the"):
+        assert words in text, words
+    after = visit.at(f"/cases/{reference}").text
+    assert "Policy edition 2" in after
+    assert "is in force for new cases" not in after
+    assert "Move to the rules now in force: not yet" not in after
 
 
 def digest(site: Site) -> str:
