@@ -96,7 +96,9 @@ def test_reasons_are_kept_in_their_entry_only() -> None:
 def test_every_kind_has_the_common_moves(kind: str) -> None:
     """Note, correct a date, confirm, dispute, reopen, opened in error, newer rules: whatever the kind."""
     keys = {move.key for move in machines()[kind].moves}
-    assert {"note", "correct_date", "confirm_recorded", "dispute_recorded", "reopen", "newer_rules"} | {OPENED_IN_ERROR} <= keys
+    assert {"note", "correct_date", "confirm_recorded", "dispute_recorded", "reopen", "newer_rules"} | {
+        OPENED_IN_ERROR
+    } <= keys
 
 
 @pytest.mark.parametrize("kind", machines())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from states.asks import Ask
 from states.faults import faults
 from states.kinds import machines
 from states.language import Evidence, Opening, Opens, Signs, State, Tell
@@ -28,6 +29,7 @@ from tests.states.letters import (
     timing,
 )
 
+LETTERS = {"notice", "summary"}
 ENGLAND = Path(__file__).parents[2] / "states" / "england.toml"
 BROKEN: Broken = {
     "two states of one key": (
@@ -39,6 +41,10 @@ BROKEN: Broken = {
     "unknown template": (
         lambda: telling(template="poster"),
         "move send tells gone by the template poster, which doesn't exist",
+    ),
+    "unknown place of an audience": (
+        lambda: telling(to=("agency_lead@street",)),
+        "move send tells gone to agency_lead@street, which is no audience",
     ),
     "unknown audience": (
         lambda: telling(to=("the_street",)),
@@ -83,7 +89,7 @@ def test_the_shipped_kinds_have_no_fault() -> None:
     ladders = tomllib.loads(ENGLAND.read_text(encoding="utf-8"))["chase"]
     kinds = machines()
     assert {"incident", "rapid_review", "agency_return", "recommendation", "action"} <= set(kinds)
-    assert [] == [f for kind in kinds.values() for f in faults(kind, {"notice"}, TITLES, kinds, chases=ladders)]
+    assert [] == [f for kind in kinds.values() for f in faults(kind, LETTERS, TITLES, kinds, chases=ladders)]
 
 
 def test_the_sound_machine_has_no_fault() -> None:
@@ -91,6 +97,10 @@ def test_the_sound_machine_has_no_fault() -> None:
     assert [] == found(SOUND)
     opening = replace(SEND, opens=(Opens("reply", each="asked", carries=("day",)),), asks=(agencies(),))
     assert [] == found(sound(moves=(opening, CLOSE)), CHILD)
+    given = Opens("reply", gives=(("day", "@answer:when"), ("who", "@agency")))
+    giving = replace(SEND, opens=(given,), asks=(Ask(key="when", label="When", type="day"),))
+    assert [] == found(sound(moves=(giving, CLOSE)), CHILD)
+    assert [] == found(telling(to=("agency_lead@party", "delegated_partner@answering")))
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -107,6 +117,9 @@ def test_a_fault_is_said(name: str) -> None:
         (Opens("reply", each="asked"), "which must be told day, and isn't"),
         (Opens("reply", each="day", carries=("day",)), "one for each of day, which the move doesn't ask"),
         (Opens("reply", each="asked", carries=("day", "mood")), "which is to inherit mood, and nothing asks"),
+        (Opens("reply", gives=(("mood", "good"),)), "which is given mood, and doesn't ask for it"),
+        (Opens("reply", gives=(("who", "@street"),)), "which is given who from @street, which is no place"),
+        (Opens("reply", gives=(("who", "@answer:mood"),)), "which is given who from the answer mood, which the move"),
     ],
 )
 def test_a_child_must_be_told_what_it_asks(opens: Opens, sentence: str) -> None:

@@ -41,7 +41,23 @@ LATE = (Ticking("limit", date(2026, 11, 20), "running"),)
 OWNED = facts(owner=Owner("school", 7), doer=OFFICER)
 
 Case = tuple[str, tuple[str, ...], Facts]
+OURS = Relative("disagreement", "stage_4", final=False, agency="police")
+SHARED = facts(parties=frozenset({"school", "police"}), state="stage_4")
+WANTED = PolicyFacts(PARTNERS, "council", "unit", opinion_before_send=True)
 TRUE: list[Case] = [
+    ("answer_is_not", ("enters_at", "dissent"), facts(answers={"enters_at": "stage_1"})),
+    ("answer_is_not", ("enters_at", "dissent"), facts()),
+    ("given_is", ("opinion", "challenge"), facts(given={"opinion": "challenge"})),
+    ("state_is", ("sent", "closed"), facts()),
+    ("at_state_one_of", ("stage_3", "agency_lead@party"), SHARED),
+    ("at_state_one_of", ("stage_4", "delegated_partner@party"), SHARED),
+    ("for_own_agency", ("raised_by", "review_officer"), facts(answers={"raised_by": "police"})),
+    ("for_own_agency", ("raised_by", "review_officer"), facts(answers={"raised_by": "school"}, doer=OFFICER)),
+    ("not_among", ("raised_by", "with"), facts(answers={"raised_by": "police", "with": ["icb", "school"]})),
+    ("none_open_of_doers", ("disagreement",), facts()),
+    ("none_open_of_doers", ("disagreement",), facts(children=(replace(OURS, final=True), replace(OURS, agency="icb")))),
+    ("opinion_there_if_wanted", ("opinion",), facts()),
+    ("opinion_there_if_wanted", ("opinion",), facts(policy=WANTED, signatures=agreed("", purpose="opinion"))),
     ("answer_is", ("level", "a", "b"), facts(answers={"level": "b"})),
     ("answer_is", ("types", "died"), facts(answers={"types": ("died", "harmed")})),
     ("given_if", ("why", "level", "a"), facts(answers={"level": "b"})),
@@ -92,6 +108,15 @@ TRUE: list[Case] = [
     ("happened_on_or_after", ("aware_on",), facts()),
 ]
 FALSE: list[Case] = [
+    ("answer_is_not", ("enters_at", "dissent"), facts(answers={"enters_at": "dissent"})),
+    ("given_is", ("opinion", "challenge"), facts(answers={"opinion": "challenge"})),
+    ("state_is", ("closed",), facts()),
+    ("at_state_one_of", ("stage_4", "agency_lead@party"), SHARED),
+    ("at_state_one_of", ("stage_4", "delegated_partner@party"), facts(parties=frozenset({"icb"}), state="stage_4")),
+    ("for_own_agency", ("raised_by", "review_officer"), facts(answers={"raised_by": "school"})),
+    ("not_among", ("raised_by", "with"), facts(answers={"raised_by": "police", "with": ["icb", "police"]})),
+    ("none_open_of_doers", ("disagreement",), facts(children=(OURS,))),
+    ("opinion_there_if_wanted", ("opinion",), facts(policy=WANTED, signatures=agreed("police"))),
     ("answer_is", ("level", "a", "b"), facts(answers={"level": "c"})),
     ("answer_is", ("level", "a"), facts()),
     ("answer_is", ("types", "died"), facts(answers={"types": ("harmed",)})),

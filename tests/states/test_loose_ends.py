@@ -132,6 +132,14 @@ BROKEN: Broken = {
         lambda: asking(Ask(key="then", label="Then", type="line", default="limit")),
         "move send: then takes its default from clock limit",
     ),
+    "shared with nobody": (
+        lambda: sound(shared_with="who"),
+        "shared_with names who, which no question of type agencies asks",
+    ),
+    "lets strangers in": (
+        lambda: sound(states=(*SOUND.states[:2], replace(SOUND.states[2], admits=("king",)))),
+        "its members: king is a role that nobody can hold",
+    ),
     "titled by nothing": (lambda: sound(titled_by="what"), "titled_by names what, which no question of type line asks"),
     "agency from a date": (
         lambda: sound(agency_from="day"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from states.clocks import on_answer
+from states.conditions import Guard
 from states.language import Move, State
 from tests.states.letters import (
     CLOSE,
@@ -21,8 +22,11 @@ from tests.states.letters import (
     timing,
 )
 
+ALWAYS = Guard("answer_is", "", ("day", "a"), ("answers",))
 BROKEN: Broken = {
     "no initial state": (lambda: sound(starts_in="drafted"), "it starts in drafted, which isn't one"),
+    "may start nowhere": (lambda: sound(starts=((ALWAYS, "drafted"),)), "it may start in drafted, which isn't one"),
+    "may start at an end": (lambda: sound(starts=((ALWAYS, "closed"),)), "it starts in closed, which is an end"),
     "starts nowhere": (lambda: sound(starts_in=""), "it starts in no state"),
     "starts at an end": (lambda: sound(starts_in="closed"), "it starts in closed, which is an end"),
     "no end": (lambda: sound(states=SOUND.states[:2]), "none of its states is an end"),
