@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from states.asks import Ask, Known, Unreadable
-from states.calendar import Working, explain
+from states.calendar import Calendar, Working, explain
 from states.clocks import Lasts
-from workflow.bank_holidays import england_calendar
+from workflow.bank_holidays import FIRST_YEAR, LAST_YEAR, england_calendar
 from workflow.errors import Invalid
 
-FIRST, LAST = 2010, 2040
 MOST = 5000
 START = Ask(key="start", label="The start", type="day")
 
 
-def count(start: str, lengths: dict[str, int | None], *, before: bool = False) -> Working:
+def count(
+    start: str, lengths: dict[str, int | None], *, before: bool = False, calendar: Calendar | None = None
+) -> Working:
     """The working of a time limit; ``lengths`` has one number, under "working days", "calendar days" or "months".
+
+    By the published bank holidays, or a partnership's own ``calendar``.
 
     ``Invalid`` where the start is no day, where there isn't exactly one length, or where it leads too far.
     """
@@ -32,10 +35,12 @@ def count(start: str, lengths: dict[str, int | None], *, before: bool = False) -
         raise Invalid({"length": f"The number of {unit} must be from 1 to {MOST}"})
     assert isinstance(day, date)
     try:
-        working = explain(day, Lasts(number, unit, before=before), england_calendar(FIRST, LAST))
+        working = explain(day, Lasts(number, unit, before=before), calendar or england_calendar())
         years = {day.year, working.due.year}
     except (ValueError, OverflowError):
         years = {0}
-    if not years <= set(range(FIRST, LAST + 1)):
-        raise Invalid({"length": f"Bank holidays are known here from {FIRST} to {LAST}: that count leaves these years"})
+    if not years <= set(range(FIRST_YEAR, LAST_YEAR + 1)):
+        raise Invalid(
+            {"length": f"Bank holidays are known here from {FIRST_YEAR} to {LAST_YEAR}: that count leaves these years"}
+        )
     return working

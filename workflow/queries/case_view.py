@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from states.calendar import explain, in_words
+from states.calendar import Calendar, in_words
+from states.clocks import Clock
+from states.dating import Reckoning
 from states.language import Machine
 from workflow import rulebooks
 from workflow.access import visible_to
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, label_of
+from workflow.queries.clock_history import ClockMove, histories
 from workflow.queries.narrative import Texts, texts_of, with_narrative
 from workflow.tables.rows import AGENCY, CASEFILE, CLOCK, CLOCK_CHANGE, ENTRY, EVIDENCE, PERSON, SIGNATURE
 
@@ -24,15 +27,7 @@ _RELATIVES = (C.id, C.reference, C.kind, C.title, C.state, C.final, C.due_on, C.
 _CHILDREN = select(*_RELATIVES).where(C.parent == bindparam("case_id"), visible_to()).order_by(C.id)
 _PARENT = select(*_RELATIVES).where(C.id == bindparam("case_id"), visible_to())
 _CLOCKS = (
-    select(CLOCK, func.count(CLOCK_CHANGE.c.number).label("moved"))
-    .join(
-        CLOCK_CHANGE,
-        (CLOCK_CHANGE.c.clock_id == CLOCK.c.id) & CLOCK_CHANGE.c.what.in_(("moved", "corrected")),
-        isouter=True,
-    )
-    .where(CLOCK.c.case_id == bindparam("case_id"))
-    .group_by(CLOCK.c.id)
-    .order_by(CLOCK.c.milestone, CLOCK.c.due_on, CLOCK.c.id)
+    select(CLOCK).where(CLOCK.c.case_id == bindparam("case_id")).order_by(CLOCK.c.milestone, CLOCK.c.due_on, CLOCK.c.id)
 )
 _CHANGES = select(CLOCK_CHANGE, CLOCK.c.key).join(CLOCK).where(CLOCK_CHANGE.c.case_id == bindparam("case_id"))
 _FOR = PERSON.alias("recorded_for_person")
@@ -78,7 +73,11 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock with its working. ``status``: running, late, met, met_late; an expectation is never late."""
+    """A clock with its working and its history.
+
+    ``status``: running, late, paused, met, met_late, lapsed; an expectation is never late. ``moved``: how often its
+    date was. ``provisional_because``: the sentence, "" where the date stands.
+    """
 
     key: str
     label: str
@@ -94,6 +93,10 @@ class ClockView:
     owed_to: str
     working: str
     moved: int
+    extended_to: date | None
+    paused_on: date | None
+    provisional_because: str
+    history: tuple[ClockMove, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +145,10 @@ def relatives(session: Session, case: Casework, viewer: int, today: date) -> tup
 
 def clock_views(act: Act, case: Casework) -> list[ClockView]:
     """The case's clocks: limits first, then milestones, each by its due date."""
-    views = []
+    views, history = [], histories(act.session, case.id)
     for row in act.session.execute(_CLOCKS, {"case_id": case.id}):
         declared = case.machine.clock(row.key)
-        ended = row.stopped_on or (None if row.status == "running" else row.due_on)
-        late = (ended or act.today) > row.due_on and not row.expectation
-        status = ("late" if late else "running") if row.status == "running" else ("met_late" if late else "met")
-        lasts = declared.lasts if declared else None
+        moves = history.get(row.id, ())
         views.append(
             ClockView(
                 key=row.key,
@@ -157,17 +157,48 @@ def clock_views(act: Act, case: Casework) -> list[ClockView]:
                 due_on=row.due_on,
                 first_due_on=row.first_due_on,
                 stopped_on=row.stopped_on,
-                status=status,
+                status=_status(row, act.today),
                 provisional=row.provisional,
                 expectation=row.expectation,
                 milestone=row.milestone,
                 basis=str(declared.basis) if declared else "",
                 owed_to=declared.owed_to if declared else "",
-                working=explain(row.started_on, lasts, act.calendar).says,
-                moved=row.moved,
+                working=_working(row, declared, act.calendar),
+                moved=sum(one.moves for one in moves),
+                extended_to=row.extended_to,
+                paused_on=row.paused_on,
+                provisional_because=unpublished(act.calendar) if row.provisional else "",
+                history=moves,
             )
         )
     return views
+
+
+def unpublished(calendar: Calendar) -> str:
+    """Why a date is provisional."""
+    return f"Provisional: bank holidays from {calendar.projected_from.year} on are not published yet"
+
+
+def _status(row: Any, today: date) -> str:
+    if row.status in ("paused", "lapsed"):
+        return str(row.status)
+    late = (row.stopped_on or today) > row.due_on and not row.expectation
+    return ("late" if late else "running") if row.status == "running" else ("met_late" if late else "met")
+
+
+def _working(row: Any, declared: Clock | None, calendar: Calendar) -> str:
+    """How the date came about; where the calendar changed after the clock had ended, that it keeps its date."""
+    if declared is None:
+        return f"Due {in_words(row.due_on)}"
+    reckoning = Reckoning(row.started_on, declared.length, row.extended_to, row.paused_days)
+    says = reckoning.says(calendar)
+    if row.status == "paused":
+        says += f"; paused since {in_words(row.paused_on)}"
+    if reckoning.due_on(calendar) != row.due_on:
+        runs = row.status in ("running", "paused")
+        kept = "it is about to be dated anew" if runs else f"it keeps the date it had, {in_words(row.due_on)}"
+        says += f". Days off have changed since: {kept}"
+    return says
 
 
 def entries(session: Session, case: Casework) -> list[EntryView]:
