@@ -8,7 +8,7 @@ from states.asks import Ask, Option
 from states.clocks import Basis, Lasts, Starts, on_answer, on_move, on_state
 from states.conditions import Guard
 from states.language import Evidence, Opens
-from tests.states.letters import DAY, LIMIT, Broken, asking, found, opening, sending, sound, telling, timing
+from tests.states.letters import DAY, LIMIT, SOUND, Broken, asking, found, opening, sending, sound, telling, timing
 
 BROKEN: Broken = {
     "clock on no answer": (
