@@ -123,3 +123,51 @@ def test_ten_days_make_one_digest_a_working_day(database: Database, olive: tuple
             gather(database, london(change, 0) + timedelta(hours=hour), HOST)
     days = ["2026-03-27", "2026-03-30", "2026-03-31", "2026-10-23", "2026-10-26", "2026-10-27"]
     assert [f"digest/{olive[0]}/{day}" for day in days] == mails(database)
+
+
+@pytest.fixture
+def sam(database: Database, olive: tuple[int, int]) -> tuple[int, int]:
+    """A scrutineer, and Olive's case."""
+    with database.writing() as session:
+        return person(session, "sam", "scrutineer", "lay_scrutineer"), olive[1]
+
+
+def test_a_scrutineers_digest_is_weekly(database: Database, sam: tuple[int, int]) -> None:
+    """On the first working day of the week: one, with all of the week; what is formal goes at once as ever."""
+    with database.writing() as session:
+        owed(session, *sam, "1")
+    tuesday, days = MONDAY + timedelta(1), [timedelta(n) for n in range(8)]
+    assert [Gathered(digests=1)] == made(database, london(MONDAY, 8))
+    with database.writing() as session:
+        for number in (2, 3):
+            owe(session, [Line(f"entry/{number}", "NM", *sam, "Do the work", "you are", tuesday)])
+        owed(session, *sam, "4", at_once=True)
+    assert [Gathered(at_once=1)] == made(database, london(tuesday, 8))
+    found = made(database, *(london(tuesday + day, 8) for day in days))
+    assert [0, 0, 0, 0, 0, 0, 1, 0] == [one.digests for one in found]
+    assert [f"digest/{sam[0]}/2026-11-23", f"digest/{sam[0]}/2026-11-30"] == mails(database)[:2]
+
+
+def test_a_scrutineers_week_begins_on_its_first_working_day(database: Database, sam: tuple[int, int]) -> None:
+    """After a bank holiday on Monday it is Tuesday; a Tuesday without a worker is made up for on Wednesday."""
+    monday = date(2026, 12, 28)
+    with database.writing() as session:
+        owe(session, [Line("entry/1", "NM", *sam, "Do the work", "you are", monday - timedelta(4))])
+    times = [london(monday, 9), london(monday + timedelta(1), 7), london(monday + timedelta(2), 9)]
+    assert [0, 0, 1] == [one.digests for one in made(database, *times)]
+
+
+def test_who_holds_another_role_too_hears_daily(database: Database, sam: tuple[int, int]) -> None:
+    """A scrutineer who also acts for an agency somewhere isn't only a scrutineer."""
+    with database.writing() as session:
+        session.add(RoleHeld(person=sam[0], partnership="NM", agency="school", role="agency_lead", from_on=MONDAY))
+        owe(session, [Line("entry/1", "NM", *sam, "Do the work", "you are", MONDAY + timedelta(1))])
+    assert [Gathered(digests=1)] == made(database, london(MONDAY + timedelta(1), 8))
+
+
+def test_a_first_line_at_ten_goes_at_ten(database: Database, olive: tuple[int, int]) -> None:
+    """Waiting at the digest hour isn't required; only the second one of a day waits (decision 15)."""
+    assert [Gathered(), Gathered()] == made(database, london(MONDAY, 8), london(MONDAY, 9, 59))
+    with database.writing() as session:
+        owed(session, *olive)
+    assert [Gathered(digests=1)] == made(database, london(MONDAY, 10))
