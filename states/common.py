@@ -49,11 +49,13 @@ def with_common_moves(
     doers: tuple[str, ...] = (),
     reopening_asks: tuple[Ask, ...] = (),
     keepers: tuple[str, ...] = (),
+    hear_of_it: tuple[str, ...] = (),
 ) -> Machine:
     """The machine with the moves every kind has; ``doers`` may write notes besides the business unit.
 
     A reopened case goes to ``reopens_to``; its clocks start anew from the new date, or from ``reopening_asks``.
     ``keepers``: who alone corrects a date, reopens, or says that it was opened in error; else the business unit.
+    ``hear_of_it``: audiences that hear of a reopening and of a case opened in error, besides its owner and opener.
     """
     ends = tuple(state.key for state in machine.states if state.final)
     running = tuple(state.key for state in machine.states if not state.final)
@@ -106,7 +108,7 @@ def with_common_moves(
             asks=(AWARE_AGAIN, *reopening_asks, REASON),
             reopens=True,
             effect="withdraw_proposal",
-            tells=(Tell("reopened", "A case was reopened", told_owner),),
+            tells=(Tell("reopened", "A case was reopened", (*told_owner, *hear_of_it)),),
         ),
         Move(
             OPENED_IN_ERROR,
@@ -115,7 +117,7 @@ def with_common_moves(
             OPENED_IN_ERROR,
             by=keepers or (roles.BUSINESS_MANAGER,),
             asks=(REASON,),
-            tells=(Tell(OPENED_IN_ERROR, "A case was opened in error and is closed", told_owner),),
+            tells=(Tell(OPENED_IN_ERROR, "A case was opened in error and is closed", (*told_owner, *hear_of_it)),),
         ),
         newer_rules(running),
         *chasing_moves(machine, by=(*RECORDERS, *doers)),

@@ -63,6 +63,19 @@ def none_open_of_doers(facts: Facts, kind: str) -> bool:
     )
 
 
+@predicate("answer_only_below")
+def answer_only_below(facts: Facts, key: str, value: str, *kinds: str) -> bool:
+    """The answer to ``key`` isn't ``value``, or the case stands below one of the kinds."""
+    return facts.answers.get(key) != value or (facts.parent is not None and facts.parent.kind in kinds)
+
+
+@predicate("all_statutory")
+def all_statutory(facts: Facts, key: str) -> bool:
+    """Each agency given as ``key`` is a statutory partner."""
+    listed = facts.answers.get(key)
+    return isinstance(listed, list | tuple) and set(listed) <= set(facts.policy.statutory)
+
+
 @predicate("opinion_there_if_wanted")
 def opinion_there_if_wanted(facts: Facts, purpose: str) -> bool:
     """The policy doesn't make the scrutineer's opinion a condition, or there is one on the current proposal."""

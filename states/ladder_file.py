@@ -19,8 +19,12 @@ LADDER_KEYS = ("stages", "immediate_harm_to", "view_from", "learning_within", "d
 DISSENT_KEYS = ("enters_at", "within")
 WORD_KEYS = ("mode", "view_within", "decided_within", "managed", "reported_to")
 LENGTH = 'a length such as "2 working days"; "0 working days" is the same day'
-ANY = Stage("any", "any", working_days(1), OWNERS[0], OWNERS[0])
 Fault = Callable[[str, object, str], None]
+
+
+def _unread(key: str) -> Stage:
+    """Stands for a stage that can't be read, so that what names it isn't a second fault."""
+    return Stage(key, key, working_days(1), OWNERS[0], OWNERS[0])
 
 
 class LadderReading:
@@ -51,7 +55,7 @@ class LadderReading:
     def _stages(self, found: object) -> tuple[Stage, ...]:
         if not isinstance(found, list) or not 1 <= len(found) <= MOST_STAGES:
             self.fault("ladder.stages", found, f"a list of one to {MOST_STAGES} stages, each [[ladder.stages]]")
-            return (ANY,)
+            return (_unread("ladder.stages"),)
         stages = tuple(self._one(f"ladder.stages[{number}]", stage) for number, stage in enumerate(found))
         keys = [stage.key for stage in stages]
         if len(set(keys)) != len(keys):
@@ -63,11 +67,12 @@ class LadderReading:
         missing = [name for name in ("key", "name", "within", "raised_by") if name not in table]
         if missing:
             self.fault(key, sorted(table), f"a stage with {', '.join(missing)} too")
-            return ANY
-        own = table["key"]
-        if not isinstance(own, str) or not KEY.fullmatch(own):
+        own = table.get("key", key)
+        if "key" in table and not (isinstance(own, str) and KEY.fullmatch(own)):
             self.fault(f"{key}.key", own, "a word of small letters, digits and _, such as heads_of_service")
-            return ANY
+            own = key
+        if missing:
+            return _unread(str(own))
         formal = table.get("formal", True)
         if not isinstance(formal, bool):
             self.fault(f"{key}.formal", formal, "true or false")
@@ -84,7 +89,7 @@ class LadderReading:
     def _last_word(self, found: object) -> LastWord:
         table = self._table("last_word", found, WORD_KEYS)
         mode = table.get("mode", "none")
-        if mode not in MODES:
+        if mode not in tuple(MODES):  # whatever was found: a list can't be looked up among keys
             self.fault("last_word.mode", mode, ", ".join(MODES))
         if mode == "arbiter":
             # Who lets one person end it must have said beforehand how, to whom it is reported, and in what time.

@@ -11,7 +11,7 @@ from states.clocks import Clock, on_state
 from states.common import RECORDERS
 from states.ladder import Ladder, LastWord, Stage
 from states.language import Move, State, Tell
-from states.stages import LEADERS, PARTIES, POLICY, STAGE_OUTCOME, sided
+from states.stages import LEADERS, PARTIES, POLICY, STAGE_OUTCOME, doers_at
 
 ENDS = ("resolved", "decided", "withdrawn")
 RATIONALE = Ask(key="decision_rationale", label="Reasons", type="text")
@@ -42,7 +42,7 @@ def last_states(word: LastWord) -> tuple[State, ...]:
 def last_moves(word: LastWord, stages: tuple[str, ...], last: tuple[str, Stage]) -> tuple[Move, ...]:
     """Asking, answering, deciding. ``stages``: from which the scrutineer may be asked."""
     if word.mode == "none":
-        return (_decide("Decide, as the last stage", last[0], sided(last[1])),)
+        return (_decide("Decide, as the last stage", last[0], doers_at(last[1])),)
     ask = _ask(word, stages)
     if word.mode == "arbiter":
         # Policy must have said how this is managed and to whom it is reported: it stands where the arbiter writes.
@@ -69,7 +69,8 @@ def last_moves(word: LastWord, stages: tuple[str, ...], last: tuple[str, Stage])
         ),
     )
     if mediated:
-        agencies = tuple(roles.at_party(role) for role in (roles.DELEGATED_PARTNER, *LEADERS))
+        # A school or a charity has no partner of its own: there its lead decides.
+        agencies = tuple(roles.at_party(role) for role in (roles.DELEGATED_PARTNER, *LEADERS, roles.AGENCY_LEAD))
         return ask, give, _decide("Record the agencies' decision", "view_given", agencies)
     return ask, give, _decide("Decide", "view_given", LEADERS)
 

@@ -246,7 +246,7 @@ REQUIRED = (
     "partners.statutory",
     "partners.local_authority",
 ) + ("partners.business_unit", "durations", "chase", "sign_off.waives_low_risk", "digest.digest_hour")
-WHOLE = {"rungs", "stages"}
+WHOLE = {"rungs", "stages", "mode"}
 READ_TOGETHER = ("ladder", "last_word")
 FIELDS = {"chase": "chases", "mail.domains": "mail_domains"}
 
@@ -262,7 +262,8 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        # A ladder, of rungs or of stages, is one thing: whoever writes their own takes nothing from another.
+        # A ladder, of rungs or of stages, and a last word are one thing: whoever writes their own takes nothing from
+        # another.
         tables = isinstance(below, dict) and isinstance(value, dict) and not WHOLE & set(value)
         merged[key] = _merged(below, value) if tables and isinstance(below, dict) else value
     return merged

@@ -5,7 +5,6 @@ Knows the policy's ``Ladder`` only; the machine that is made of it is ``kinds/di
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from states import roles
@@ -21,6 +20,7 @@ POLICY = Basis("The partnership's escalation policy")
 DISSENT = "dissent"
 """Where a disagreement enters that a dissent from a decision opened: the policy says at which stage, and how fast."""
 LEADERS = (roles.EXECUTIVE, roles.LEAD_PARTNER)
+CHAIRS = (roles.REVIEW_CHAIR, roles.BOARD_CHAIR)
 RAISERS = tuple(roles.at_owner(role) for role in SIDED)
 PARTIES = tuple(roles.at_party(role) for role in SIDED)
 SAFETY = Ask(key="safety_now", label="What keeps the child or adult safe meanwhile", type="text")
@@ -40,13 +40,19 @@ def within(key: str, stage: Stage) -> str:
 
 
 def leading(stage: Stage) -> tuple[str, ...]:
-    """The leaders among a stage's owners: from then on they see that disagreement."""
-    return tuple(role for role in stage.owners if role in LEADERS)
+    """The leaders whose stage it is: lead partners are the executive, who act for the partnership, on no side."""
+    return LEADERS if any(role in LEADERS for role in stage.owners) else ()
 
 
-def sided(stage: Stage, place: Callable[[str], str] = roles.at_party) -> tuple[str, ...]:
-    """A stage's owners as doers: at the agencies that take part, where the role is held at one."""
-    return tuple(place(role) if role in SIDED else role for role in stage.owners)
+def admitted(stage: Stage) -> tuple[str, ...]:
+    """Who sees that disagreement from this stage on, besides the agencies that take part: leaders, chairs."""
+    return (*leading(stage), *(role for role in stage.owners if role in CHAIRS))
+
+
+def doers_at(stage: Stage) -> tuple[str, ...]:
+    """A stage's owners as doers: at the agencies that take part, where the role is held at one and is no leader's."""
+    own = (role for role in stage.owners if role not in LEADERS)
+    return (*(roles.at_party(role) if role in SIDED else role for role in own), *leading(stage))
 
 
 def audiences_of(stage: Stage) -> tuple[str, ...]:
@@ -106,7 +112,7 @@ def skip(below: tuple[str, ...], key: str, stage: Stage) -> Move:
 def for_owners(key: str, stage: Stage) -> Guard:
     """At a stage its owners say what came of it; or the business unit, with what it was told."""
     says = f"That is for the owners of {within(key, stage)}, or for the business unit"
-    return Guard("at_state_one_of", says, (key, *sided(stage), *RECORDERS), ("doer", "parties", "owner", "policy"))
+    return Guard("at_state_one_of", says, (key, *doers_at(stage), *RECORDERS), ("doer", "parties", "owner", "policy"))
 
 
 def clocks_of(ladder: Ladder, key: str, stage: Stage, elsewhere: tuple[str, ...]) -> tuple[Clock, ...]:

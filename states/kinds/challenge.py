@@ -4,6 +4,7 @@ from states import roles
 from states.asks import Ask
 from states.clocks import Basis, Clock, months, on_opening, on_state, working_days
 from states.common import LATE, RECORDERS, with_common_moves
+from states.conditions import Guard
 from states.guards import reason_if_late
 from states.language import Evidence, Machine, Move, Opening, State, Tell
 
@@ -15,6 +16,12 @@ ENDS = (*JUDGED, "withdrawn")
 ANSWERED = ("responded", "executive_responded")
 WITH_PARTNERS = ("raised", "accepted", "disputed")
 TO_PARTNERS = ("delegated_partner@answering", "business_manager")
+TO_THE_PARTNERS = Guard(
+    "all_statutory",
+    "A challenge is put to the statutory partners, who must answer it: choose among them",
+    ("addressed_to",),
+    ("answers", "policy"),
+)
 IN_TIME = reason_if_late("The answer comes after its due date: say why", "response", "executive_response")
 
 
@@ -40,6 +47,7 @@ CHALLENGE = with_common_moves(
                 Ask(key="challenge", label="What is challenged, and on what grounds", type="text"),
                 Ask(key="wanted", label="What is wanted of them", type="text"),
             ),
+            needs=(TO_THE_PARTNERS,),
             tells=(
                 Tell(
                     "challenged",
@@ -236,7 +244,7 @@ CHALLENGE = with_common_moves(
                     label="What the challenge changed",
                     lasts=months(6),
                     starts=on_state(end),
-                    stops=("review_impact",),
+                    stops=("review_impact", "reopen"),
                     outlives=True,
                     chase="scrutiny",
                     basis=SCRUTINY,
@@ -250,4 +258,5 @@ CHALLENGE = with_common_moves(
     reopens_to="raised",
     doers=(roles.SCRUTINEER, *PARTNERS),
     keepers=(roles.SCRUTINEER,),
+    hear_of_it=("delegated_partner@answering",),
 )

@@ -10,19 +10,21 @@ from states.conditions import Guard
 from states.defaults import england
 from states.guards import answered
 from states.ladder import SIDED, Stage
-from states.language import Machine, Move, Opening, State, Tell
+from states.language import Evidence, Machine, Move, Opening, State, Tell
 from states.last_word import ENDS, last_clocks, last_moves, last_states, outcome
 from states.policy import Policy
 from states.stages import (
+    CHAIRS,
     DISSENT,
+    LEADERS,
     PARTIES,
     POLICY,
     RAISERS,
     SAFETY,
+    admitted,
     climb,
     clocks_of,
     for_owners,
-    leading,
     named,
     raised,
     skip,
@@ -40,6 +42,12 @@ TWO_SIDES = Guard(
     "An agency can't disagree with itself: take the one that raises it out of those it is raised with",
     ("raised_by", "with_agencies"),
     ("answers",),
+)
+FROM_A_DECISION = Guard(
+    "answer_only_below",
+    "A dissent stands below the decision that it is from: say at which stage this enters the ladder",
+    ("enters_at", DISSENT, "rapid_review"),
+    ("answers", "parent"),
 )
 LEARNING = (
     Ask(key="learning", label="What was learned", type="text"),
@@ -71,8 +79,9 @@ def shape(policy: Policy) -> Machine:
             escalates=True,
             members=(roles.REVIEW_OFFICER, roles.SCRUTINEER),
             opening=_opening(stages, enters),
+            evidence=Evidence((*keys, *(state.key for state in after)), (*PARTIES, *LEADERS, *CHAIRS, *RECORDERS)),
             states=(
-                *(State(key, named(key, stage), admits=leading(stage)) for key, stage in stages),
+                *(State(key, named(key, stage), admits=admitted(stage)) for key, stage in stages),
                 *after,
                 State("resolved", "Resolved", final=True),
                 State("decided", "Decided", final=True),
@@ -86,7 +95,7 @@ def shape(policy: Policy) -> Machine:
                     "Resolved at this stage",
                     keys,
                     "resolved",
-                    by=(*PARTIES, roles.REVIEW_CHAIR, roles.BOARD_CHAIR, *RECORDERS),
+                    by=(*PARTIES, *LEADERS, *CHAIRS, *RECORDERS),
                     asks=(Ask(key="outcome", label="What was agreed, by whom and when", type="text"), CHILDS_VIEW),
                     needs=tuple(for_owners(key, stage) for key, stage in stages),
                     tells=(outcome("resolved", "A disagreement was resolved: its outcome is recorded"),),
@@ -118,6 +127,7 @@ def shape(policy: Policy) -> Machine:
         ),
         reopens_to=keys[0],
         doers=PARTIES,
+        hear_of_it=("scrutineer",),
     )
 
 
@@ -151,7 +161,7 @@ def _opening(stages: list[tuple[str, Stage]], enters: str) -> Opening:
             Ask(key="enters_at", label="Where it enters the ladder", type="choice", options=(*options, by_dissent)),
             *((earlier,) if informal else ()),
         ),
-        needs=(OWN_AGENCY, TWO_SIDES),
+        needs=(OWN_AGENCY, TWO_SIDES, FROM_A_DECISION),
         tells=tuple(tell for key, stage in stages for tell in raised(key, stage)),
         parents=("rapid_review", "incident", "recommendation", "action"),
     )
@@ -163,7 +173,7 @@ def _learning(end: str, policy: Policy) -> Clock:
         label="What was learned, and whether a procedure must change",
         lasts=policy.ladder.learning_within,
         starts=on_state(end),
-        stops=("record_learning",),
+        stops=("record_learning", "reopen"),
         outlives=True,
         chase="unit",
         basis=POLICY,

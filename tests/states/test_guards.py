@@ -45,6 +45,13 @@ OURS = Relative("disagreement", "stage_4", final=False, agency="police")
 SHARED = facts(parties=frozenset({"school", "police"}), state="stage_4")
 WANTED = PolicyFacts(PARTNERS, "council", "unit", opinion_before_send=True)
 TRUE: list[Case] = [
+    ("answer_only_below", ("at", "dissent", "review"), facts(answers={"at": "stage_1"})),
+    (
+        "answer_only_below",
+        ("at", "dissent", "review"),
+        facts(answers={"at": "dissent"}, parent=Relative("review", "drafting", final=False)),
+    ),
+    ("all_statutory", ("to",), facts(answers={"to": ["council", "icb"]})),
     ("answer_is_not", ("enters_at", "dissent"), facts(answers={"enters_at": "stage_1"})),
     ("answer_is_not", ("enters_at", "dissent"), facts()),
     ("given_is", ("opinion", "challenge"), facts(given={"opinion": "challenge"})),
@@ -108,6 +115,13 @@ TRUE: list[Case] = [
     ("happened_on_or_after", ("aware_on",), facts()),
 ]
 FALSE: list[Case] = [
+    ("answer_only_below", ("at", "dissent", "review"), facts(answers={"at": "dissent"})),
+    (
+        "answer_only_below",
+        ("at", "dissent", "review"),
+        facts(answers={"at": "dissent"}, parent=Relative("incident", "notified", final=True)),
+    ),
+    ("all_statutory", ("to",), facts(answers={"to": ["council", "school"]})),
     ("answer_is_not", ("enters_at", "dissent"), facts(answers={"enters_at": "dissent"})),
     ("given_is", ("opinion", "challenge"), facts(answers={"opinion": "challenge"})),
     ("state_is", ("closed",), facts()),
