@@ -25,6 +25,13 @@ NOT_YET = {  # no case of the demo rests here today
     ("rapid_review", "replied"),
     ("rapid_review", "withdrawn"),
     ("action", "superseded"),
+    ("disagreement", "stage_2"),
+    ("disagreement", "stage_4"),
+    ("disagreement", "withdrawn"),
+    ("challenge", "accepted"),
+    ("challenge", "disputed"),
+    ("challenge", "executive_responded"),
+    ("challenge", "withdrawn"),
 }
 
 
