@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from api.installation import Installation
-from api.json_api import cases, evidence, kinds, lists, work
+from api.json_api import cases, evidence, kinds, lists, policy, work
 from api.json_api.caller import caller
 from api.json_api.problems import MEDIA_TYPE, add_problems
 from api.json_api.shapes import Problem
@@ -41,6 +41,6 @@ def json_api(installation: Installation) -> FastAPI:
     )
     app.state.installation = installation
     add_problems(app)
-    for part in (kinds, lists, cases, evidence, work):
+    for part in (kinds, lists, cases, evidence, policy, work):
         app.include_router(part.router, dependencies=[Depends(caller)], responses=REFUSALS)
     return app
