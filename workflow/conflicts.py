@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from states import roles
 from states.facts import Doer
-from workflow.tables.rows import CONFLICT
+from workflow.audience import WHY
+from workflow.tables.rows import CASEFILE, CONFLICT, NOTICE
 
 _OF_FAMILY = select(CONFLICT.c.person, CONFLICT.c.substitute).where(CONFLICT.c.root == bindparam("root"))
 _DECLARE = insert(CONFLICT)
@@ -20,6 +21,21 @@ _NAME = (
     update(CONFLICT)
     .where(CONFLICT.c.root == bindparam("family"))
     .values(substitute=bindparam("stands_in", type_=CONFLICT.c.substitute.type))
+)
+_NO_LONGER = (
+    update(CONFLICT)
+    .where(CONFLICT.c.root == bindparam("family"), CONFLICT.c.substitute == bindparam("stood_in"))
+    .values(substitute=None)
+)
+_UNSAY = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.person == bindparam("whose"),
+        NOTICE.c.status == "owed",
+        NOTICE.c.why == WHY[roles.SCRUTINEER],
+        NOTICE.c.case_id.in_(select(CASEFILE.c.id).where(CASEFILE.c.root == bindparam("family"))),
+    )
+    .values(status="withdrawn")
 )
 _END = delete(CONFLICT).where(CONFLICT.c.root == bindparam("root"))
 
@@ -50,9 +66,14 @@ def as_scrutineer(session: Session, doer: Doer, root: int) -> Doer:
 
 
 def declare(session: Session, root: int, person: int, case_id: int, seq: int) -> None:
-    """Keeps that the person has a conflict in the family, as entry ``seq`` of the case says."""
+    """Keeps that the person has a conflict in the family, as entry ``seq`` of the case says.
+
+    A substitute who has one stands in for nobody any more; what is still owed to the person as scrutineer isn't sent.
+    """
     row = {"root": root, "person": person, "substitute": None, "case_id": case_id, "seq": seq}
     session.execute(_DECLARE, row)
+    session.execute(_NO_LONGER, {"family": root, "stood_in": person})
+    session.execute(_UNSAY, {"family": root, "whose": person})
 
 
 def name_substitute(session: Session, root: int, person: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from states import clock_moves
 from states.calendar import in_words
 from states.clocks import Clock
+from workflow.conflicts import as_scrutineer
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework
@@ -75,7 +76,8 @@ def _named(act: Act, case: Casework, answers: Answers, status: str) -> tuple[Clo
 
 
 def _refuse_whose_it_isnt(act: Act, case: Casework, clock: Clock) -> None:
-    why = clock_moves.why_not(case.machine, clock, act.doer)
+    doer = as_scrutineer(act.session, act.doer, case.root or case.id)
+    why = clock_moves.why_not(case.machine, clock, doer)
     if why:
         raise NotPermitted(why)
 

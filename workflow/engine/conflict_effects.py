@@ -28,6 +28,7 @@ def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
         raise Refused(["A conflict in this case is declared already"])
 
     def follow(act: Act, case: Casework) -> None:
+        _leave(act, root, conflicts.in_family(act.session, root).substitutes & {person})
         conflicts.declare(act.session, root, person, case.id, case.seq)
 
     return Effect(follow=follow)
@@ -43,6 +44,7 @@ def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
         raise Refused([f"{person.name} has declared a conflict in this case: name somebody else"])
 
     def follow(act: Act, case: Casework) -> None:
+        _leave(act, root, found.substitutes)
         conflicts.name_substitute(act.session, root, person.person)
         member = {"case_id": root, "person": person.person, "from_on": act.today}
         act.session.execute(insert(MEMBER), member)
@@ -59,9 +61,15 @@ def end_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
     def follow(act: Act, case: Casework) -> None:
         substitutes = conflicts.in_family(act.session, root).substitutes
         conflicts.end(act.session, root)
-        act.session.execute(_LEAVE, {"root": root, "people": sorted(substitutes), "today": act.today})
+        _leave(act, root, substitutes)
 
     return Effect(follow=follow)
+
+
+def _leave(act: Act, root: int, people: frozenset[int]) -> None:
+    """Who stood in sees the family no longer."""
+    if people:
+        act.session.execute(_LEAVE, {"root": root, "people": sorted(people), "today": act.today})
 
 
 EFFECTS: dict[str, Callable[[Act, Casework, Answers], Effect]] = {

@@ -16,8 +16,9 @@ from states.facts import Facts, Owner, Relative
 from states.judgement import judge_opening, unmet
 from states.kinds import machines
 from states.language import Machine, Move, Opens
-from states.roles import AGENCY_LEAD, AGENCY_USER, LOCAL_AUTHORITY
+from states.roles import AGENCY_LEAD, AGENCY_USER, LOCAL_AUTHORITY, SCRUTINEER
 from workflow import directory, rulebooks
+from workflow.conflicts import as_scrutineer
 from workflow.engine import clocks, telling
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers, given, read_answers
@@ -49,6 +50,8 @@ def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None
     machine = as_opened(act, kind)
     above = locked(act.session, parent, act.actor, act.today) if parent else None
     _refuse_misplaced(machine, above)
+    if above is not None:
+        act = _as_in_family(act, machine, above)
     facts = _opening_facts(act, machine, above, {})
     if not judge_opening(machine.opening, facts).permitted:
         raise NotPermitted(f"Your roles don't let you open a case of this kind ({machine.title.lower()}).")
@@ -57,6 +60,16 @@ def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None
     if judgement.reasons:
         raise Refused(judgement.reasons)
     return _open(act, machine, read, above=above)
+
+
+def _as_in_family(act: Act, machine: Machine, above: Casework) -> Act:
+    """The act of somebody as they may act in this family: who has a conflict there opens nothing as scrutineer."""
+    if SCRUTINEER not in machine.opening.by:
+        return act
+    root = above.root or above.id
+    if act.recorded_for is not None:
+        return replace(act, recorded_for=as_scrutineer(act.session, act.recorded_for, root))
+    return replace(act, actor=as_scrutineer(act.session, act.actor, root))
 
 
 def as_opened(act: Act, kind: str) -> Machine:
