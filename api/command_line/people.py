@@ -8,7 +8,7 @@ import typer
 from sqlalchemy import select
 
 from api import sign_in
-from api.command_line import enrolment
+from api.command_line import away, enrolment
 from api.command_line.console import AsJson, group, opened, say_json, say_table
 from states import roles
 from workflow.directory import held_today
@@ -17,6 +17,8 @@ from workflow.tables.rows import PERSON, ROLE_HELD
 people = group("People, their roles and their tokens.")
 partnership = group("Partnerships.")
 agency = group("Agencies of a partnership.")
+people.command()(away.away)
+people.command()(away.back)
 Of = Annotated[str, typer.Option("--partnership", metavar="CODE", help="needed only where there are several")]
 _HELD = (
     select(PERSON.c.email, PERSON.c.name, PERSON.c.left_on)

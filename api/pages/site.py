@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from api.installation import Installation
 from api.pages import (
+    absence_pages,
     case_pages,
     demo_pages,
     evidence_pages,
@@ -28,7 +29,7 @@ def site(installation: Installation) -> FastAPI:
     app.state.installation = installation
     mail = (mail_previews, mail_pages, mail_mending)
     cases = (lists, opening_pages, move_pages, evidence_pages, case_pages)
-    for pages in (signing, home, *cases, policy_pages, *mail):
+    for pages in (signing, home, absence_pages, *cases, policy_pages, *mail):
         app.include_router(pages.router)
     if installation.settings.demo:
         app.include_router(demo_pages.router)
