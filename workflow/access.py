@@ -21,6 +21,7 @@ VERBS: dict[str, frozenset[str]] = {
     "see_mail": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
     "mend_mail": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
     "apply_policy": frozenset({roles.BUSINESS_MANAGER, roles.ADMINISTRATOR}),
+    "declare_days": frozenset({roles.BUSINESS_MANAGER}),
     "see_policy": frozenset(roles.TITLES) - {roles.LAY_SCRUTINEER},
     "see_figures": frozenset(
         {roles.BUSINESS_MANAGER, roles.EXECUTIVE, roles.LEAD_PARTNER, roles.SCRUTINEER, roles.AUDITOR}
