@@ -25,7 +25,8 @@ GIVEN = {
 class State:
     """A situation a case can be in. ``aside``: off the usual path, shown in the stepped list only while current.
 
-    ``admits``: roles whose holders see the case from the moment it comes into this state.
+    ``admits``: roles whose holders see the case from the moment it comes into this state. ``says``: what the
+    partnership's policy says of it, shown while the case is there.
     """
 
     key: str
@@ -33,6 +34,7 @@ class State:
     final: bool = False
     aside: bool = False
     admits: tuple[str, ...] = ()
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Machine:
     ``starts``: pairs of a guard on the opening's answers and a state: the first that holds says where it starts, else
     ``starts_in``. ``shared_with``: an ask of agencies that take part besides the owner, and see the case.
     ``escalates``: counted by state in the executive's summary. ``planned``: stands in the action plan, with the answer
-    to ``rated_by`` as its rating.
+    to ``rated_by`` as its rating. ``says``: how a case of the kind ends by the partnership's policy, for its page.
     """
 
     key: str
@@ -153,6 +155,7 @@ class Machine:
     escalates: bool = False
     planned: bool = False
     rated_by: str = ""
+    says: str = ""
 
     def state(self, key: str) -> State:
         """The state of that key; KeyError where there is none."""

@@ -28,9 +28,10 @@ def as_json(machine: Machine) -> dict[str, object]:
         "plural": machine.plural,
         "starts_in": machine.starts_in,
         "states": [
-            {"key": state.key, "label": state.label, "final": state.final, "aside": state.aside}
+            {"key": state.key, "label": state.label, "final": state.final, "aside": state.aside, "says": state.says}
             for state in machine.states
         ],
+        "says": machine.says,
         "opening": _opening(machine.opening),
         "moves": [_move(move) for move in machine.moves],
         "clocks": [_clock(clock) for clock in machine.clocks],

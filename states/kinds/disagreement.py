@@ -9,7 +9,7 @@ from states.common import REASON, RECORDERS, with_common_moves
 from states.conditions import Guard
 from states.defaults import england
 from states.guards import answered
-from states.ladder import SIDED, Stage
+from states.ladder import MODES, SIDED, Stage
 from states.language import Evidence, Machine, Move, Opening, State, Tell
 from states.last_word import ENDS, last_clocks, last_moves, last_states, outcome
 from states.policy import Policy
@@ -28,6 +28,7 @@ from states.stages import (
     named,
     raised,
     skip,
+    within,
 )
 
 CHILDS_VIEW = Ask(key="childs_view", label="The child's or adult's view", type="text", required=False)
@@ -77,11 +78,12 @@ def shape(policy: Policy) -> Machine:
             agency_from="raised_by",
             shared_with="with_agencies",
             escalates=True,
+            says=f"If no stage resolves it: {MODES[word.mode]}.",
             members=(roles.REVIEW_OFFICER, roles.SCRUTINEER),
-            opening=_opening(stages, enters),
+            opening=_opening(stages, within(enters, stages[keys.index(enters)][1])),
             evidence=Evidence((*keys, *(state.key for state in after)), (*PARTIES, *LEADERS, *CHAIRS, *RECORDERS)),
             states=(
-                *(State(key, named(key, stage), admits=admitted(stage)) for key, stage in stages),
+                *(State(key, named(key, stage), admits=admitted(stage), says=stage.notes) for key, stage in stages),
                 *after,
                 State("resolved", "Resolved", final=True),
                 State("decided", "Decided", final=True),
