@@ -135,11 +135,11 @@ UNSETTLED = (
     .join_from(
         NOTICE, ABSENCE, and_(ABSENCE.c.person == NOTICE.c.person, ABSENCE.c.partnership == NOTICE.c.partnership)
     )
-    .where(_OWED, AWAY_TODAY, ~_PERSONAL, ~_MANAGER_TOLD)
+    .where(_OWED, AWAY_TODAY, ~_PERSONAL, or_(ABSENCE.c.deputy.is_not(None), ~_MANAGER_TOLD))
     .distinct()
     .order_by(NOTICE.c.person)
 )
-"""People who are away and are owed a line of which neither a deputy nor the business manager was told."""
+"""People who are away and are owed a line that a deputy may take, or of which the business manager wasn't told."""
 
 LINES_OF = (
     select(NOTICE.c.id)

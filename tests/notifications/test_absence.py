@@ -85,6 +85,16 @@ def test_a_deputy_hears_of_a_clock_once(database: Database, people: dict[str, in
     assert [(people["dev"], "your agency owns it"), (people["ann"], "your agency owns it")] == owed_of(database)
 
 
+def test_a_manager_who_hears_anyway_doesnt_keep_it_from_the_deputy(database: Database, people: dict[str, int]) -> None:
+    """Five working days late a clock is the owner's and the manager's: the deputy has it in the same morning."""
+    with database.writing() as session:
+        away(session, people, "olive", "dev")
+        clock(session, case(session, owner_person=people["olive"]), MONDAY - timedelta(7))
+    assert Gathered(digests=3) == a_day(database)
+    assert [people[name] for name in ("dev", "mary", "max")] == [who for who, _ in owed_of(database)]
+    assert (people["dev"], f"{STANDS_IN}they own it") in owed_of(database)
+
+
 def test_nobody_stands_in(database: Database, people: dict[str, int]) -> None:
     """The line goes to the person as before, and to every business manager, who read that they are away."""
     with database.writing() as session:
