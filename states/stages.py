@@ -24,6 +24,8 @@ CHAIRS = (roles.REVIEW_CHAIR, roles.BOARD_CHAIR)
 RAISERS = tuple(roles.at_owner(role) for role in SIDED)
 PARTIES = tuple(roles.at_party(role) for role in SIDED)
 SAFETY = Ask(key="safety_now", label="What keeps the child or adult safe meanwhile", type="text")
+SIDES = ("opener", "agency_lead@answering", "delegated_partner@answering")
+"""Who hears that it climbs though the stage isn't theirs: nobody's own disagreement goes over their head unheard."""
 STAGE_OUTCOME = Ask(
     key="stage_outcome", label="What was discussed and decided at the stage it leaves", type="text", kept_in_case=False
 )
@@ -68,13 +70,13 @@ def raised(key: str, stage: Stage) -> tuple[Tell, ...]:
 
 def entering(key: str, stage: Stage) -> tuple[Tell, ...]:
     """Who hears that a disagreement has come to this stage."""
-    return _at(key, stage, f"A disagreement has come to {within(key, stage)}")
+    return _at(key, stage, f"A disagreement has come to {within(key, stage)}", sides=SIDES)
 
 
-def _at(key: str, stage: Stage, says: str, when: Guard | None = None) -> tuple[Tell, ...]:
+def _at(key: str, stage: Stage, says: str, when: Guard | None = None, sides: tuple[str, ...] = ()) -> tuple[Tell, ...]:
     """Its owners, leaders where it is theirs, and of each of them the scrutineer: nobody can switch that off."""
     tells = [
-        Tell(f"at_{key}", says, (*audiences_of(stage), "business_manager"), at_once=True, when=when),
+        Tell(f"at_{key}", says, (*audiences_of(stage), *sides, "business_manager"), at_once=True, when=when),
         Tell(f"scrutineer_at_{key}", says, ("scrutineer",), at_once=stage.formal, when=when),
     ]
     if leading(stage):
