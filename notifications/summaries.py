@@ -50,9 +50,11 @@ def summary_day(weekday: int, today: date, calendar: Calendar) -> date:
 
 def _due(session: Session, today: date, hour: int) -> list[tuple[str, date]]:
     """Partnerships whose summary's time has come and that have no mark for it, each with its day."""
-    marked = {(row.work, row.day) for row in session.execute(MARKED, {"since": today - LOOKED_BACK})}
+    codes = session.execute(select(PARTNERSHIP.c.code).order_by(PARTNERSHIP.c.code)).scalars().all()
+    asked = {"works": [f"summary/{code}" for code in codes], "since": today - LOOKED_BACK}
+    marked = {(row.work, row.day) for row in session.execute(MARKED, asked)}
     found = []
-    for code in session.execute(select(PARTNERSHIP.c.code).order_by(PARTNERSHIP.c.code)).scalars():
+    for code in codes:
         policy, calendar = policies.in_force(session, code), calendars.of(session, code)
         day = summary_day(policy.summary_weekday, today, calendar)
         come = day < today or (day == today and hour >= policy.digest_hour)
@@ -72,7 +74,8 @@ def _of_leaders(found: Select[Any]) -> Select[Any]:
 
 
 MARKED = select(DAILY_RUN.c.work, DAILY_RUN.c.day).where(
-    DAILY_RUN.c.work.startswith("summary/"), DAILY_RUN.c.day >= bindparam("since", type_=DAILY_RUN.c.day.type)
+    DAILY_RUN.c.work.in_(bindparam("works", expanding=True)),
+    DAILY_RUN.c.day >= bindparam("since", type_=DAILY_RUN.c.day.type),
 )
 _KEY = literal("summary/") + ROLE_HELD.c.partnership + "/" + cast(PERSON.c.id, String) + "/"
 SUMMARIES = new_mails(

@@ -28,11 +28,10 @@ _DEPUTY_HOLDS = (
     .exists()
 )
 _WHO = (
-    select(ABSENCE.c.partnership, ABSENCE.c.person, ABSENCE.c.deputy)
+    select(ABSENCE.c.id, ABSENCE.c.partnership, ABSENCE.c.person, ABSENCE.c.deputy)
     .add_columns(and_(_DEPUTY_HOLDS, or_(_DEPUTY.c.left_on.is_(None), _DEPUTY.c.left_on > TODAY)).label("here"))
     .outerjoin_from(ABSENCE, _DEPUTY, _DEPUTY.c.id == ABSENCE.c.deputy)
     .where(AWAY_TODAY)
-    .order_by(ABSENCE.c.id)
 )
 _LISTED = (
     select(ABSENCE.c.id, ABSENCE.c.partnership, ABSENCE.c.person, ABSENCE.c.from_on, ABSENCE.c.until)
@@ -72,7 +71,7 @@ def away_today(session: Session, today: date) -> dict[Who, int | None]:
     A deputy who is away too hands on to their own, once; somebody who left or holds no role there is no deputy.
     """
     rows: dict[Who, Row[Any]] = {}
-    for row in session.execute(_WHO, {"today": today}):
+    for row in sorted(session.execute(_WHO, {"today": today}), key=lambda row: row.id):
         rows.setdefault((row.partnership, row.person), row)
     return {who: _stands_in(rows, who) for who in rows}
 
