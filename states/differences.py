@@ -66,7 +66,10 @@ def reaches(to: tuple[str, ...], *, at_once: bool = False) -> str:
 
 
 def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
-    for key in dict.fromkeys((*before, *after)):
+    """Table by table, in each what there is afterwards first, in its order; what was removed stands last."""
+    keys = list(dict.fromkeys((*after, *before)))
+    tables = {table: place for place, table in enumerate(dict.fromkeys(key.partition(" ")[0] for key in keys))}
+    for key in sorted(keys, key=lambda key: tables[key.partition(" ")[0]]):
         if before.get(key) != after.get(key):
             yield Difference(key, before.get(key), after.get(key))
 

@@ -170,15 +170,16 @@ def partnership_of(who: Visitor, named: str) -> str:
 
 def needs_policy(session: Session, who: Visitor) -> list[tuple[str, str]]:
     """What of a policy waits for this visitor: (sentence, address)."""
-    found = []
+    found, names = [], dict(who.partnerships)
     for code in (code for code, doer in who.doers if access.can(doer, "apply_policy")):
         href = f"/policy?partnership={code}"
+        whose = "the policy" if len(names) == 1 else f"the policy of {names[code]}"
         for one in policy_editions.waiting(session, code):
             says = "waits for somebody else to confirm it" if one.applied_person == who.person else "waits for you"
-            found.append((f"Edition {one.edition} of the policy {says}", href))
+            found.append((f"Edition {one.edition} of {whose} {says}", href))
         day = review_has_come(policies.in_force(session, code), who.today)
         if day is not None:
-            found.append(("The policy’s review date has come: look at it with the partners", href))
+            found.append((f"The review date of {whose} has come: look at it with the partners", href))
     return found
 
 

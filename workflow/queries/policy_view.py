@@ -78,7 +78,7 @@ def changes_of(edition: PolicyEdition, before: str) -> list[Difference]:
 def limits(policy: Policy) -> list[Limit]:
     """Every limit that has a length, kind by kind, with the law it stands on."""
     national = policies.read("")
-    found = []
+    found = list[Limit]()
     for machine in machines().values():
         usual = {one.key: str(one.length) for one in resolve(machine, national).machine.clocks}
         for clock in resolve(machine, policy).machine.clocks:
@@ -87,7 +87,7 @@ def limits(policy: Policy) -> list[Limit]:
                 other = usual.get(clock.key, lasts)
                 differs = other if other != lasts else ""
                 found.append(Limit(machine.title, clock.label, lasts, str(clock.basis), differs))
-    return found
+    return list(dict.fromkeys(found))  # a kind may have two clocks of one name, from two beginnings
 
 
 def case_rules(act: Act, case: Casework) -> CaseRules:

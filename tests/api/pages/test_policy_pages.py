@@ -149,9 +149,9 @@ def test_a_review_date_that_has_come_is_chased(waits: Site) -> None:
     waits.sql("UPDATE partnership SET policy = :digest", digest=digest(waits))
     for day, seen in (("2027-01-30", False), ("2027-01-31", True), ("2027-03-01", True)):
         waits.world.at(day)
-        assert seen == ("review date has come" in waits.visit("manager").at("/").text), day
+        assert seen == ("review date of the policy has come" in waits.visit("manager").at("/").text), day
         assert seen == ("to be looked at again by 31 January 2027" in waits.visit("manager").at("/policy").text), day
-        assert "review date has come" not in waits.visit("officer").at("/").text
+        assert "review date of the policy has come" not in waits.visit("officer").at("/").text
 
 
 def test_another_partnerships_policy_isnt_there(waits: Site) -> None:
