@@ -17,7 +17,7 @@ from states import roles
 from states.facts import Doer
 from states.judgement import permitted
 from states.language import Machine, Move
-from workflow import rulebooks
+from workflow import conflicts, rulebooks
 from workflow.engine import clocks
 from workflow.engine.act import Act
 from workflow.engine.casework import by_id
@@ -109,13 +109,16 @@ class Casebook:
         with self.people.database.reading() as session:
             act = Act.begun(session, self.people.code, people[0], now)
             held = by_id(session, case.row.id)
+            if conflicts.in_family(session, case.row.root).declared:
+                people = [conflicts.as_scrutineer(session, doer, case.row.root) for doer in people]
             facts = gather(act, held, WHO_MAY)
             running = {key: one.due_on for key, one in clocks.of_case(session, held.id).items() if one.runs}
         found = []
         for move in held.machine.moves:
             if move.of_itself or held.state not in move.sources or roles.RECORDED_FOR in move.by:
                 continue
-            doers = tuple(doer for doer in people if permitted(move.by, replace(facts, doer=doer), move))
+            may = [doer for doer in people if any(doer.holds(named.partition("@")[0]) for named in move.by)]
+            doers = tuple(doer for doer in may if permitted(move.by, replace(facts, doer=doer), move))
             if doers:
                 stays = move.target in (None, held.state)
                 waits = [

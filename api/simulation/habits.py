@@ -38,10 +38,14 @@ HABITS: tuple[tuple[Habit, int], ...] = (
 )
 
 WEIGHTS: Mapping[str, float] = {
-    **dict.fromkeys(("withdraw", "opened_in_error", "cancel", "supersede", "not_implement"), 0.2),
+    **dict.fromkeys(
+        ("withdraw", "withdraw_challenge", "opened_in_error", "end_conflict", "cancel", "supersede", "not_implement"),
+        0.2,
+    ),
     **dict.fromkeys(("waive", "not_accept", "revise", "reopen", "decide_not_notifiable", "meet"), 1.5),
     **dict.fromkeys(("dissent", "send_back", "nil", "further"), 2.0),
-    **dict.fromkeys(("change_due_date", "correct_date", "note", "update"), 3.0),
+    **dict.fromkeys(("reconsider", "skip", "view_requested"), 2.0),
+    **dict.fromkeys(("change_due_date", "correct_date", "note", "update", "declare_conflict"), 3.0),
 }
 """How much likelier one move is than another where a state offers several; 10 for what isn't named here."""
 USUAL = 10.0

@@ -24,7 +24,7 @@ FIRST_OF_ALL = "incident"
 """The kind that ``--cases`` counts."""
 PATIENCE = 12
 """How often a case that nothing can be done to is looked at again before people forget it."""
-BESIDE, BELOW, AFTER_THE_END = 0.25, 0.12, 0.15
+BESIDE, BELOW, AFTER_THE_END = 0.3, 0.08, 0.15
 """How often something is done beside what the case waits for; a case is opened below it; an ended one is taken up."""
 
 
@@ -145,7 +145,7 @@ class Time:
             for key, machine in machines().items()
             if machine.opening.by and case.row.kind in machine.opening.parents
         ]
-        if below and self.random.random() < BELOW * len(below):
+        if below and self.random.random() < BELOW:
             self.agenda.put(self._soon(), Opening(self.random.choice(below), case.row.id))
 
     def _mean(self, case: Case, possible: list[Possible], *, onward: bool) -> None:

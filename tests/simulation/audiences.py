@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from tests.simulation.days import london_day
 from tests.simulation.records import Records
 
 OWNING = ("agency_user", "agency_lead", "delegated_partner", "review_officer", "business_manager")
@@ -77,8 +78,9 @@ def _scrutineers(records: Records, at: Moment, held: list[tuple[int, str, str]])
     return hear | ({substitute} & {who for who, _, _ in held} if substitute is not None else set())
 
 
-def sees(records: Records, person: int, case: int, day: date) -> bool:
-    """Whether the person could open the case that day: as business manager, as a member by name or role, or by agency."""
+def sees(records: Records, person: int, case: int, at: datetime) -> bool:
+    """Whether the person could open the case: as business manager, as a member by name or role, or by agency."""
+    day = london_day(at)
     held = [(where, role) for who, where, role in records.held(day) if who == person]
     if not held:
         return False
@@ -86,7 +88,8 @@ def sees(records: Records, person: int, case: int, day: date) -> bool:
         return True
     family = {case, records.cases[case].root}
     for row in records.members:
-        if row.case_id not in family or row.from_on > day or (row.to_on is not None and row.to_on <= day):
+        gone = row.to_on is not None and row.to_on <= day
+        if row.case_id not in family or row.from_on > day or gone or records.member_since[row.id] > at:
             continue
         if row.agency is None:
             if row.person == person or any(role == row.role for _, role in held):
@@ -116,5 +119,3 @@ def away(records: Records, person: int, day: date) -> tuple[bool, int | None]:
 
 def _absence(records: Records, person: int, day: date):  # type: ignore[no-untyped-def]
     return next((row for row in records.absences if row.person == person and row.from_on <= day <= row.until), None)
-
-

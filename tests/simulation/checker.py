@@ -143,6 +143,8 @@ class Checker:
         if entry.move == "opened":
             tells: list[Any] = machine["opening"].get("tells", [])
             return tells
+        if entry.move == "calendar_changed":
+            return [{"key": entry.move, "to": ["owner"]}]
         return next((one.get("tells", []) for one in machine["moves"] if one["key"] == entry.move), [])
 
     def own_acts(self) -> Iterator[str]:
@@ -221,17 +223,22 @@ class Checker:
         """Whether something happened by which a line is no longer owed: to its clock, its person, or a higher rung."""
         case, day = row.case_id, row.made_on
         until = self.records.mails[row.mail_id].day if row.mail_id is not None else self.next_digest(row) or date.max
-        if not sees(self.records, row.person, case, until if until < date.max else london_day(self.ticks[-1])):
+        last = min(until, london_day(self.ticks[-1]))
+        if not sees(self.records, row.person, case, moment(last, time(23))):
+            return True
+        declared, _ = self.records.in_conflict(case, self.records.written_by(moment(last, time(23))))
+        if row.person in declared:
             return True
         if row.clock_id is not None:
-            if any(day <= london_day(one.since) <= until for one in epochs(self.records, self.records.clocks[row.clock_id])):
+            if any(
+                day <= london_day(one.since) <= until for one in epochs(self.records, self.records.clocks[row.clock_id])
+            ):
                 return True
             same = [one for one in self.records.notices if one.clock_id == row.clock_id and one.person == row.person]
             if any(one.id > row.id and one.due_on == row.due_on for one in same):
                 return True
             if any(who == row.person and at.date() >= day for who, _, at, _ in self.snoozed(row.clock_id)):
                 return True
-        last = min(until, london_day(self.ticks[-1]))
         days = [day + timedelta(days=n) for n in range((last - day).days + 1)]
         return any(away(self.records, row.person, one)[1] is not None for one in days)
 
@@ -242,17 +249,20 @@ class Checker:
             base[row.key.rpartition("/")[0]].append(row)
         for row in self.records.notices:
             others = [one for one in base[row.key.rpartition("/")[0]] if one.person != row.person]
-            if STANDS_IN in row.why and not any(row.person == away(self.records, o.person, row.made_on)[1] for o in others):
+            if STANDS_IN in row.why and not any(
+                row.person == away(self.records, o.person, row.made_on)[1] for o in others
+            ):
                 yield f"{row.key}: {self.who(row.person)} stands in for nobody who was away on {row.made_on}"
             if NOBODY_STANDS_IN in row.why and not any(away(self.records, o.person, row.made_on)[0] for o in others):
                 yield f"{row.key}: told to {self.who(row.person)}, though nobody it is for was away on {row.made_on}"
             if row.mail_id is None or row.status != "mailed" or f"/{RECORDED}/" in row.key:
                 continue
-            day = self.records.mails[row.mail_id].day
+            mail = self.records.mails[row.mail_id]
+            day = mail.day
             gone, deputy = away(self.records, row.person, day)
             if not gone:
                 continue
-            if deputy is not None and self.could_tell(row, deputy, day):
+            if deputy is not None and self.could_tell(row, deputy, mail.made_at):
                 yield f"{row.key}: mailed to {self.who(row.person)}, away on {day}; {self.who(deputy)} stands in"
             elif deputy is None and not self.managers_know(row, others, day):
                 yield f"{row.key}: {self.who(row.person)} was away on {day}, nobody stands in, and no manager was told"
@@ -262,9 +272,9 @@ class Checker:
         knew = {one.person for one in others} | self.acted(row)
         return not managers or bool(managers & knew)
 
-    def could_tell(self, row: Any, deputy: int, day: date) -> bool:
+    def could_tell(self, row: Any, deputy: int, at: datetime) -> bool:
         """Whether the deputy could have been told in the person's place: sees the case, and didn't do it."""
-        return sees(self.records, deputy, row.case_id, day) and deputy not in self.acted(row)
+        return sees(self.records, deputy, row.case_id, at) and deputy not in self.acted(row)
 
     def acted(self, row: Any) -> set[int]:
         if row.clock_id is not None:

@@ -39,13 +39,15 @@ class Records:
         self.cases = {row.id: row for row in self.rows("SELECT * FROM casefile ORDER BY id")}
         self.references = {row.reference: row.id for row in self.cases.values()}
         self.clocks = {row.id: row for row in self.rows("SELECT * FROM clock ORDER BY id")}
-        self.members = self.rows("SELECT case_id, person, agency, role, from_on, to_on FROM member")
+        self.members = self.rows("SELECT id, case_id, person, agency, role, from_on, to_on FROM member")
         self.absences = self.rows("SELECT person, deputy, from_on, until FROM absence ORDER BY id")
         self.notices = self.rows("SELECT * FROM notice ORDER BY id")
         self.mails = {row.id: row for row in self.rows("SELECT * FROM mail ORDER BY id")}
         self.entries: dict[int, list[Any]] = defaultdict(list)
         self.bodies: dict[tuple[int, int], Json] = {}
-        written = "SELECT rowid, case_id, seq, actor, recorded_for, move, happened_on, at, body FROM entry ORDER BY rowid"
+        written = (
+            "SELECT rowid, case_id, seq, actor, recorded_for, move, happened_on, at, body FROM entry ORDER BY rowid"
+        )
         self.written = self.rows(written)
         for row in self.written:
             self.entries[row.case_id].append(row)
@@ -84,6 +86,26 @@ class Records:
     def seq_at(self, case: int, at: datetime) -> int:
         """The number of the last entry that the case had at that moment."""
         return bisect_right(self._moments[case], at)
+
+    @cached_property
+    def member_since(self) -> dict[int, datetime]:
+        """The moment from which each member's row can have been there: the opening, or what let them in later."""
+        return {row.id: self._let_in(row) for row in self.members}
+
+    def _let_in(self, row: Any) -> datetime:
+        opened = self.entries[row.case_id][0]
+        if row.role is not None and row.agency is None:
+            machine = self.machine(row.case_id, 1)
+            if row.role not in machine.get("members", []):
+                states = {one["key"] for one in machine["states"] if row.role in one.get("admits", [])}
+                came = (e.at for e in self.entries[row.case_id] if self.bodies[e.case_id, e.seq]["to"] in states)
+                return next(came, opened.at)
+        if row.person is not None and row.person not in (opened.actor, opened.recorded_for):
+            for entry in self._about_conflicts[self.cases[row.case_id].root]:
+                named = self.bodies[entry.case_id, entry.seq]["answers"].get("substitute")
+                if named and self.ids[named] == row.person and london_day(entry.at) == row.from_on:
+                    return entry.at
+        return opened.at
 
     def written_by(self, at: datetime) -> int:
         """The number, over all cases, of the last entry that was written by that moment."""
