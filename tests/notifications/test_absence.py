@@ -85,6 +85,21 @@ def test_a_deputy_hears_of_a_clock_once(database: Database, people: dict[str, in
     assert [(people["dev"], "your agency owns it"), (people["ann"], "your agency owns it")] == owed_of(database)
 
 
+def test_a_deputy_who_waits_to_hear_of_a_clock_hears_of_it_once(database: Database, people: dict[str, int]) -> None:
+    """An earlier rung's line that they weren't mailed yet says the same; one at once comes all the same."""
+    with database.writing() as session:
+        number, limit = due_today(session, people["olive"])
+        for who, rung, soon in (("dev", "before1", False), ("olive", "due", False), ("olive", "late1", True)):
+            key = f"clock/{limit}/{MONDAY}/{rung}/{people[who]}"
+            of_clock: dict[str, object] = {"clock_id": limit, "due_on": MONDAY, "rung": rung, "at_once": soon}
+            owe(session, [Line(key, "NM", people[who], number, "Do it", "you own it", MONDAY, **of_clock)])  # type: ignore[arg-type]
+        away(session, people, "olive", "dev")
+    assert Gathered(digests=1, at_once=1) == gather(database, london(MONDAY, 8), HOST)
+    with database.reading() as session:
+        told = select(Notice.rung).where(Notice.status == "mailed", Notice.person == people["dev"])
+        assert ["before1", "late1"] == list(session.exec(told.order_by(Notice.rung)))
+
+
 def test_a_manager_who_hears_anyway_doesnt_keep_it_from_the_deputy(database: Database, people: dict[str, int]) -> None:
     """Five working days late a clock is the owner's and the manager's: the deputy has it in the same morning."""
     with database.writing() as session:
@@ -210,10 +225,11 @@ def test_a_manager_who_is_away_has_a_deputy_too(database: Database, people: dict
     """What falls to them because nobody stands in for another, goes to who stands in for them."""
     with database.writing() as session:
         away(session, people, "olive")
-        away(session, people, "mary", "max")
+        away(session, people, "mary", "ann")
+        away(session, people, "max", "ann")
         due_today(session, people["olive"])
-    a_day(database)
-    assert [(people["olive"], "you own it"), (people["max"], NOBODY_STANDS_IN)] == owed_of(database)
+    assert Gathered(digests=2) == a_day(database)
+    assert [(people["olive"], "you own it"), (people["ann"], STANDS_IN + NOBODY_STANDS_IN)] == owed_of(database)
 
 
 def test_both_ends_of_an_absence_are_days_away(database: Database, people: dict[str, int]) -> None:

@@ -120,6 +120,19 @@ def test_a_day_off_puts_it_off_and_downtime_is_made_up_for(database: Database, b
     assert [f"summary/NM/{boss}/2026-12-29"] == keys(database)
 
 
+def test_what_is_made_up_for_waits_for_a_working_day(database: Database, boss: int) -> None:
+    """No worker on Friday: nothing at the weekend, Monday at the hour of Friday's."""
+    with database.writing() as session:
+        partnership(session, "FR", policy='[digest]\nsummary_weekday = "friday"\n')
+        late = person(session, "late", "executive", code="FR")
+    saturday = MONDAY + timedelta(5)
+    made(database, london(MONDAY, 8))
+    assert [0, 0, 2] == made(
+        database, london(saturday, 9), london(saturday + timedelta(1), 9), london(saturday + timedelta(2), 9)
+    )
+    assert f"summary/FR/{late}/2026-11-27" in keys(database)
+
+
 def test_who_comes_to_lead_later_waits_for_the_next(database: Database, boss: int) -> None:
     """And who leads no more when it goes is sent none."""
     made(database, london(MONDAY, 8))

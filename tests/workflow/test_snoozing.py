@@ -79,6 +79,15 @@ def test_a_new_date_ends_a_snooze(world: World, chased: str) -> None:
     assert needed(world).snoozed_until is None
 
 
+def test_a_new_date_ends_a_snooze_of_the_first_reminder(world: World) -> None:
+    """Though the reminder that comes next is again the first one."""
+    reference = situations.action(world)
+    world.fire("user_housing", reference, SNOOZE, LATER)
+    assert date(2027, 1, 22) == needed(world).snoozed_until
+    world.fire("manager", reference, "change_due_date", {"due_on": "2027-03-01", "reason": "The room is taken"})
+    assert needed(world).snoozed_until is None
+
+
 def test_a_snooze_may_be_said_again(world: World, chased: str) -> None:
     """After the next rung, for the one after; there is one for each person and clock."""
     world.fire("user_housing", chased, SNOOZE, LATER)
