@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notifications.letters import Item, Letter
+from notifications.letters import Counted, Group, Item, Letter, Overdue, Summary
 
 HELP_LINE = "Ring the business unit if something isn't clear."
 
@@ -17,7 +17,7 @@ class Sample:
     key: str
     title: str
     goes: str
-    letter: Letter
+    letter: Letter | Summary
 
 
 def samples(today: date, base_url: str) -> tuple[Sample, ...]:
@@ -31,6 +31,31 @@ def samples(today: date, base_url: str) -> tuple[Sample, ...]:
     return (
         Sample("digest", "Digest", "Once a working day, to whoever has something new.", digest),
         Sample("notice", "Notice", "At once, for what can't wait for the next digest.", notice),
+        Sample(
+            "summary",
+            "Summary",
+            "Once a week to the partners' leaders, and when something climbs to them.",
+            _summary(today, base_url),
+        ),
+    )
+
+
+def _summary(today: date, base_url: str) -> Summary:
+    return Summary(
+        day=today,
+        partnership="Northmoor Safeguarding Partnership",
+        why="you are one of the executive",
+        new=(_item(base_url, "0219", "A disagreement has reached you", today, "you are one of the executive"),),
+        open=(Group("Rapid reviews", 2, 1, (Counted("Drafting", 1, 12), Counted("Awaiting agreement", 1, 14))),),
+        actions=(Group("Housing association", 3, 2, ()),),
+        escalated=(Group("Disagreements", 1, None, (Counted("With the lead partners", 1, 2),)),),
+        late=3,
+        latest=12,
+        long_late=(Overdue("XX-2026-0147", "Action due", 12, f"{base_url}/cases/XX-2026-0147"),),
+        long_late_more=0,
+        undelivered=1,
+        help_lines=(HELP_LINE,),
+        home=f"{base_url}/",
     )
 
 

@@ -110,11 +110,11 @@ def write_people(session: Session, written: Written, *, now: datetime) -> None:
         put_forward(session, written.code, written.policy, by=By("policy.toml"), now=now)
     except PolicyFaults as faults:
         raise Unusable(f"policy.toml: {'; '.join(faults.faults)}") from None
-    for held in written.people:
+    for address in _by_email(written.people):
         try:
-            refuse_barred(session, held.email, [written.code])
+            refuse_barred(session, address, [written.code])
         except Invalid as fault:
-            raise Unusable(f"people.csv: {held.email}: {fault}") from None
+            raise Unusable(f"people.csv: {address}: {fault}") from None
 
 
 @dataclass(slots=True)
