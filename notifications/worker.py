@@ -111,8 +111,8 @@ class Worker:
 
     async def _gather(self) -> None:
         gathered = await asyncio.to_thread(gather, self._database, self._clock(), self._post.host)
-        if gathered.digests or gathered.at_once:
-            log.info("gathered", digests=gathered.digests, at_once=gathered.at_once)
+        if gathered.digests or gathered.at_once or gathered.summaries:
+            log.info("gathered", digests=gathered.digests, at_once=gathered.at_once, summaries=gathered.summaries)
 
     async def _deliver(self) -> None:
         one = Pass(self._database, self._post, self._clock)
