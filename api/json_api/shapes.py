@@ -27,8 +27,19 @@ class Problem(Shape):
     changes: list[dict[str, Any]] | None = None
 
 
+class ClockMoveShown(Shape):
+    """A change of a time limit; ``entry`` is the number of the one that says why, ``says`` all of it in words."""
+
+    what: str
+    happened_on: date
+    old_due_on: date | None
+    new_due_on: date
+    entry: int
+    says: str
+
+
 class ClockShown(Shape):
-    """A time limit. ``status``: running, late, met or met_late."""
+    """A time limit. ``status``: running, late, paused, met, met_late or lapsed. ``moved``: how often its date was."""
 
     key: str
     label: str
@@ -44,6 +55,10 @@ class ClockShown(Shape):
     owed_to: str
     working: str
     moved: int
+    extended_to: date | None
+    paused_on: date | None
+    provisional_because: str
+    history: list[ClockMoveShown]
 
 
 class OfferShown(Shape):

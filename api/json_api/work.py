@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from sqlmodel import Session
 
 from api.day_counts import count
-from api.json_api.caller import Who
+from api.json_api.caller import Caller, Who
 from api.json_api.figures import summary
 from api.json_api.shapes import DueShown, NeededShown, SkippedShown, SummaryShown
+from states.calendar import Calendar
+from workflow import calendars, directory
 from workflow.errors import Invalid
 from workflow.queries.work import work_for
 
@@ -63,16 +66,20 @@ def executive(
 
 @router.get("/calendar/due", tags=["calendar"])
 def due(
+    who: Who,
     *,
     start: str,
     working_days: Number = None,
     calendar_days: Number = None,
     months: Number = None,
     before: bool = False,
+    partnership: str | None = None,
 ) -> DueShown:
-    """The last day of a time limit, with the days counted and the days skipped."""
+    """The last day of a time limit, with the days counted and the days skipped, by the caller's own calendar."""
     lengths = {"working days": working_days, "calendar days": calendar_days, "months": months}
-    working = count(start, lengths, before=before)
+    with who.reading() as session:
+        calendar = own_calendar(session, who, partnership)
+    working = count(start, lengths, before=before, calendar=calendar)
     return DueShown(
         start=date.fromisoformat(start),
         lasts=next(f"{number} {unit}" for unit, number in lengths.items() if number is not None),
@@ -82,3 +89,11 @@ def due(
         counted=list(working.counted),
         skipped=[SkippedShown(day=day, why=why) for day, why in working.skipped],
     )
+
+
+def own_calendar(session: Session, who: Caller, partnership: str | None) -> Calendar | None:
+    """The calendar of the partnership named, or of the caller's only one; None, the national one, where unsaid."""
+    codes = directory.partnerships_of(session, who.person, who.today)
+    if partnership is None and len(codes) != 1:
+        return None
+    return calendars.of(session, who.partnership(session, partnership))

@@ -8,6 +8,7 @@ from api.installation import Installation
 from api.pages import (
     absence_pages,
     case_pages,
+    days_off_pages,
     demo_pages,
     evidence_pages,
     home,
@@ -29,7 +30,7 @@ def site(installation: Installation) -> FastAPI:
     app.state.installation = installation
     mail = (mail_previews, mail_pages, mail_mending)
     cases = (lists, opening_pages, move_pages, evidence_pages, case_pages)
-    for pages in (signing, home, absence_pages, *cases, policy_pages, *mail):
+    for pages in (signing, home, absence_pages, *cases, policy_pages, days_off_pages, *mail):
         app.include_router(pages.router)
     if installation.settings.demo:
         app.include_router(demo_pages.router)
