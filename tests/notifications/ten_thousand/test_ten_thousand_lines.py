@@ -43,32 +43,28 @@ def sweep_them_all(crew: Crew) -> None:
     assert not mails(crew.database)
 
 
-def send_them_all(crew: Crew) -> tuple[str, int, list[str]]:
-    """At eight they gather and send; a kill while they gather, two while they send; one is overtaken, one is ended."""
+def send_them_all(crew: Crew) -> None:
+    """At eight they gather and send; a kill while they gather, two while they send; one is ended, one overtaken."""
     crew.clock(london(MONDAY, 8))
     moment = crew.chance.randrange(1, PEOPLE * 9 // 10)
     until(lambda: mails(crew.database).total() >= moment, PATIENCE)
     crew.kill()
-    overtake, kill, kill_again, end = sorted(crew.chance.sample(range(10, PEOPLE // 2), 4))
-    until(lambda: len(crew.desk.arrived) >= overtake, PATIENCE)
-    overtaken = crew.overtake()
-    for moment in (kill, kill_again):
+    moments = sorted(crew.chance.sample(range(1, PEOPLE // 3), 4))
+    for moment, befalls in zip(moments, (crew.kill, crew.end, crew.kill, crew.overtake), strict=True):
         until(lambda moment=moment: len(crew.desk.arrived) >= moment, PATIENCE)
-        crew.kill()
-    until(lambda: len(crew.desk.arrived) >= end, PATIENCE)
-    crew.end(crew.chance.randrange(2))
-    crew.start()
+        befalls()
+        while len(crew.at_work) < 2:
+            crew.start()
     until(lambda: mails(crew.database) == {"sent": PEOPLE}, PATIENCE)
     for _ in range(2):
         crew.end()
-    return overtaken
 
 
 def test_each_person_gets_one_mail_and_each_line_stands_in_one(crew: Crew) -> None:
     """0 lost, 0 doubled; what a killed worker had handed over may come again: the same mail, counted as unknown."""
     owned = populate(crew.database)
     sweep_them_all(crew)
-    sender, before, taken = send_them_all(crew)
+    send_them_all(crew)
     arrived = crew.desk.arrived
 
     copies: dict[str, list[bytes]] = defaultdict(list)
@@ -89,7 +85,5 @@ def test_each_person_gets_one_mail_and_each_line_stands_in_one(crew: Crew) -> No
         unknown = {row.message_id: row.unknown for row in session.execute(select(MAIL.c.message_id, MAIL.c.unknown))}
     again = {name: len(contents) - 1 for name, contents in copies.items() if len(contents) > 1}
     assert all(count <= unknown[name] <= crew.overtaken for name, count in again.items())
-    # Once another has them, the slow one hands over none of what it held.
-    assert set() == {address for by, address, _ in arrived[before:] if by == sender} & set(taken)
     figures = f"{sum(again.values())} copies, {sum(unknown.values())} counted as unknown"
     print(f"{LINES} lines in {PEOPLE} mails; {figures}")  # noqa: T201 - figures are shown, not only held

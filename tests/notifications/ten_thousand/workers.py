@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 
@@ -19,36 +19,26 @@ from sqlalchemy import func, select, update
 from notifications.delivery import CONNECTIONS
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.stage import LONG_AGO, london
-from tests.notifications.test_worker import ROOT, until
+from tests.notifications.ten_thousand.one_worker import run
+from tests.notifications.test_worker import until
 from workflow.storage import Database
 from workflow.tables.moments import DatabaseNow
 from workflow.tables.rows import MAIL
 
 PATIENCE = 45
 HOUR = 3600
-PROGRAM = """
-import asyncio, sys
-from datetime import datetime
-from pathlib import Path
-from notifications import leases
-from notifications.delivery import Post
-from notifications.worker import Pace, work
-from workflow.storage import Database
-url, smtp, sender, seconds, hands = sys.argv[1:]
-leases.LEASE_SECONDS = int(seconds)
-clock = lambda: datetime.fromisoformat(Path(hands).read_text())
-pace = Pace(sweep=0.2, gather=0.2, deliver=0.2)
-asyncio.run(work(Database(url), Post(smtp, "http://127.0.0.1:8000", sender), clock, pace))
-"""
+# Forked from a process that has imported everything, and runs nothing else: a worker is there in a moment.
+PROCESSES = get_context("forkserver")
+PROCESSES.set_forkserver_preload([run.__module__])
 
 
 class Desk(Mailbox):
-    """A mail server that notes who sent what, and can keep a sender waiting before it takes a recipient."""
+    """A mail server that notes who sent what, and can keep senders waiting before it takes a recipient."""
 
     def __init__(self) -> None:
         super().__init__()
         self.arrived: list[tuple[str, str, bytes]] = []
-        self.held: set[str] = set()
+        self.serves: Callable[[str], bool] = lambda sender: True
         self.waiting: Counter[str] = Counter()
 
     async def handle_RCPT(  # noqa: N802 - the server calls it so
@@ -57,7 +47,7 @@ class Desk(Mailbox):
         """A recipient is named, by a sender that may have to wait."""
         sender = envelope.mail_from or ""
         self.waiting[sender] += 1
-        while sender in self.held:  # noqa: ASYNC110 - the test, in a thread of its own, says when it is over
+        while not self.serves(sender):  # noqa: ASYNC110 - the test, in a thread of its own, says when it is over
             await asyncio.sleep(0.01)
         self.waiting[sender] -= 1
         envelope.rcpt_tos.append(address)
@@ -77,7 +67,7 @@ class One:
     """A worker. ``number`` is also for how many hours it leases, so that a lease tells whose it is."""
 
     number: int
-    process: subprocess.Popen[bytes]
+    process: BaseProcess
 
     @property
     def sender(self) -> str:
@@ -104,57 +94,63 @@ class Crew:
         (self.folder / "next").replace(self.folder / "now")
 
     def start(self) -> None:
-        """One more."""
+        """One more, and at work."""
         self.started += 1
         number = self.started
-        asked = [self.url, self.desk.post.smtp_url, f"casekeeper-{number}@northmoor.example", str(number * HOUR)]
-        with (self.folder / f"worker-{number}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, *asked, str(self.folder / "now")],
-                cwd=ROOT,
-                env=os.environ | {"PYTHONPATH": str(ROOT)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.at_work.append(One(number, process))
+        post = replace(self.desk.post, sender=f"casekeeper-{number}@northmoor.example")
+        told = (self.url, post, number * HOUR, self.folder / "now", self.log_of(number))
+        one = One(number, PROCESSES.Process(target=run, args=told, daemon=True))
+        one.process.start()
+        self.at_work.append(one)
+        with self.desk_open_to(None):
+            until(lambda: "worker_started" in self.said(one), PATIENCE)
 
     def kill(self) -> None:
         """SIGKILL to either of them; what it held is free at once, and another takes its place."""
         lost = self.at_work.pop(self.chance.randrange(len(self.at_work)))
         lost.process.kill()
-        lost.process.wait()
+        lost.process.join()
         self.expire(lost)
         self.start()
 
-    def end(self, which: int = 0) -> None:
-        """SIGTERM to one: it leaves with status 0, and holds nothing any more."""
-        leaving = self.at_work.pop(which)
-        until(lambda: "worker_started" in self.said(leaving), PATIENCE)
-        leaving.process.send_signal(signal.SIGTERM)
-        assert 0 == leaving.process.wait(PATIENCE), self.said(leaving)
+    def end(self) -> None:
+        """SIGTERM to either of them: it leaves with status 0, and holds nothing any more."""
+        leaving = self.at_work.pop(self.chance.randrange(len(self.at_work)))
+        with self.desk_open_to(leaving):
+            leaving.process.terminate()
+            leaving.process.join(PATIENCE)
+            assert 0 == leaving.process.exitcode, self.said(leaving)
         assert [] == self.held_by(leaving)
 
-    def overtake(self) -> tuple[str, int, list[str]]:
-        """One stands still past its lease, on the brink of sending; the other sends what it held; then it goes on.
+    def overtake(self) -> None:
+        """One stands still on the brink of sending, past its lease; the other sends what it held; then it goes on.
 
-        Its sender, how many mails had arrived until then, and whose mails it had held.
+        It must hand over none of that any more, and notice that it comes too late.
         """
-        slow = next(one for one in self.at_work if one.sender == self.desk.arrived[-1][0])
-        self.desk.held = {one.sender for one in self.at_work}
-        until(lambda: self.desk.waiting[slow.sender] == CONNECTIONS, PATIENCE)
-        held, arrived = self.held_by(slow), len(self.desk.arrived)
-        self.desk.held = {slow.sender}
-        ids = [number for number, _ in held]
+        with self.desk_open_to(None):
+            until(lambda: max(self.desk.waiting.values()) >= CONNECTIONS, PATIENCE)
+            slow, other = sorted(self.at_work, key=lambda one: -self.desk.waiting[one.sender])
+            held, before = dict(self.held_by(slow)), len(self.desk.arrived)
+            passes = self.said(slow).count("delivered ") + self.desk.waiting[slow.sender] // CONNECTIONS
 
-        def sent_by_the_other() -> bool:
-            self.expire(slow)
-            with self.database.reading() as session:
-                asked = select(func.count()).where(MAIL.c.id.in_(ids), MAIL.c.status == "sent")
-                return session.execute(asked).scalar_one() == len(ids)
+            def sent_by_the_other() -> bool:
+                self.expire(slow)
+                asked = select(func.count()).where(MAIL.c.id.in_(held), MAIL.c.status == "sent")
+                with self.database.reading() as session:
+                    return session.execute(asked).scalar_one() == len(held)
 
-        until(sent_by_the_other, PATIENCE)
-        self.desk.held = set()
-        return slow.sender, arrived, [address for _, address in held]
+            with self.desk_open_to(other):
+                until(sent_by_the_other, PATIENCE)
+        until(lambda: self.said(slow).count("delivered ") >= passes, PATIENCE)
+        sent = [address for by, address, _ in self.desk.arrived[before:] if by == slow.sender]
+        assert set() == set(sent) & set(held.values())
+
+    @contextmanager
+    def desk_open_to(self, one: One | None) -> Iterator[None]:
+        """Only its mail is taken meanwhile, or nobody's: what is waited for isn't over before it happens."""
+        before, self.desk.serves = self.desk.serves, lambda sender: one is not None and sender == one.sender
+        yield
+        self.desk.serves = before
 
     def held_by(self, one: One) -> list[tuple[int, str]]:
         """The mails that are under its lease, with their addresses."""
@@ -171,15 +167,21 @@ class Crew:
         if held:
             self.overtaken += 1
             with self.database.writing() as session:
-                over = update(MAIL).where(MAIL.c.id.in_(held), MAIL.c.status == "sending")
+                # What it is marking at this moment is passed over: nobody waits for anybody.
+                free = select(MAIL.c.id).where(MAIL.c.id.in_(held), MAIL.c.status == "sending")
+                over = update(MAIL).where(MAIL.c.id.in_(free.with_for_update(skip_locked=True)))
                 session.connection().execute(over.values(lease_until=london(LONG_AGO)))
 
     def said(self, one: One) -> str:
         """What it logged."""
-        return (self.folder / f"worker-{one.number}.log").read_text()
+        return self.log_of(one.number).read_text() if self.log_of(one.number).exists() else ""
+
+    def log_of(self, number: int) -> Path:
+        """Where it logs."""
+        return self.folder / f"worker-{number}.log"
 
     def dismiss(self) -> None:
         """Ends whoever is left, however the test went."""
         for one in self.at_work:
             one.process.kill()
-            one.process.wait()
+            one.process.join()
