@@ -33,7 +33,8 @@ def pages_of(site: Site) -> list[Route]:
 
 def unsafe(site: Site, reference: str) -> list[str]:
     """The address of everything that takes a form."""
-    parts = {"reference": reference, "key": "note", "kind": "incident", "evidence_id": "1", "mail_id": "1", "person_id": "1"}
+    parts = {"reference": reference, "key": "note", "kind": "incident"}
+    parts |= dict.fromkeys(("evidence_id", "mail_id", "person_id", "number"), "1")
     return [route.path.format(**parts) for route in pages_of(site) if (route.methods or set()) - SAFE]
 
 
