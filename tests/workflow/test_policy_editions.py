@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from states.policy import PolicyFaults
 from tests.workflow.situations import dump, sql
-from tests.world import POLICY, World
+from tests.world import POLICY, World, populate
 from workflow import directory, policies, policy_editions
 from workflow.errors import CasekeeperError, Invalid, NotFound, NotPermitted, Refused
 from workflow.policy_editions import By
+from workflow.storage import Database
 from workflow.tables import Partnership, PolicyEdition
 
 
@@ -138,6 +139,28 @@ def test_two_confirmations_at_once(world: World) -> None:
         said = sorted(pool.map(confirming, ("2", "3")), key=len)
     assert (in_force(world), True) == (said[0], "came into force" in said[1]), said
     assert ["in force", "overtaken", "was in force"] == sorted(standing(world).values())
+
+
+def test_a_confirmation_waits_for_one_that_is_under_way(postgresql_database: Database) -> None:
+    """Where several may write at once, the second looks at what the first left, not at what it found."""
+    world = populate(postgresql_database)
+    for name in ("2", "3"):
+        put_forward(world, edition(name))
+    who = By("administrator@northmoor.example", world.ids["administrator"])
+
+    def confirming(name: str) -> None:
+        with world.database.writing() as session:
+            policy_editions.confirm(session, "NM", name, by=who, now=world.now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.database.writing() as session:
+            policy_editions.confirm(session, "NM", "3", by=who, now=world.now)
+            other = pool.submit(confirming, "2")
+            while not other.done() and not sql(world.database, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+                pass
+        with pytest.raises(Refused, match="put forward before edition 3"):
+            other.result(timeout=30)
+    assert ("3", "overtaken") == (in_force(world), standing(world)["2"])
 
 
 def test_what_waits_can_be_taken_back(world: World) -> None:
