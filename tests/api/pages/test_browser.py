@@ -49,8 +49,8 @@ def pages(demo: Site) -> list[tuple[str, list[tuple[str, int]]]]:
         ("", [("/sign-in", n), ("/sign-in", w)]),
         ("Marcus Adeyemi", [
             ("/", n), ("/", w), ("/cases", n), ("/cases?show=all", w), ("/actions", n), ("/actions?show=all", w),
-            ("/mail", n), ("/mail", w), ("/mail?status=all", n), ("/mail/templates", n), ("/mail/people/1", n), ("/mail/1", w),
-            ("/mail/addresses", n), ("/away", n), (review, n), (review, w), (error, n),
+            ("/mail", n), ("/mail", w), ("/mail?status=all", n), ("/mail/templates", n), ("/mail/people/1", n),
+            ("/mail/1", w), ("/mail/addresses", n), ("/away", n), (review, n), (review, w), (error, n),
             (f"{review}/moves/agree?for=1", n), (f"{review}/moves/dissent?for=1", w), (f"{review}/moves/revise", n),
             (f"{considering}/moves/correct_date", w), (f"{closed}/moves/reopen", n), ("/demo/mailbox", n),
             (f"/demo/mailbox/{mail}", w), (f"{proposed}/moves/agree", w), (corrected, n), (f"{corrected}/timeline", w),
