@@ -31,17 +31,22 @@ BATCH = 2500
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one pass did: clocks whose rung had come, lines made, lines withdrawn because nothing is owed any more."""
+    """What one pass did: clocks whose rung had come, lines made, lines withdrawn because nothing is owed any more.
+
+    ``redated``: clocks that a changed calendar gave another due date; ``lapsed``: those that ended of themselves.
+    """
 
     clocks: int = 0
     lines: int = 0
     withdrawn: int = 0
+    redated: int = 0
+    lapsed: int = 0
 
 
 def sweep(database: Database, now: datetime) -> Swept:
     """One pass over every partnership. Any number of workers may run it at once: each clock is one worker's."""
     today = civil_day(now)
-    redate(database, now, thorough=once_a_day(database, "calendars", now, lambda session: None))
+    done = redate(database, now, thorough=once_a_day(database, "calendars", now, lambda session: None))
     with database.writing() as session:
         withdrawn: int = session.connection().execute(WITHDRAW, {"today": today}).rowcount
     with database.reading() as session:
@@ -54,7 +59,7 @@ def sweep(database: Database, now: datetime) -> Swept:
         for group in groups:
             more_clocks, more_lines = _chase(database, code, group, today, calendar)
             clocks, lines = clocks + more_clocks, lines + more_lines
-    return Swept(clocks, lines, withdrawn)
+    return Swept(clocks, lines, withdrawn, done.moved, done.lapsed)
 
 
 def _chase(database: Database, code: str, group: Row[Any], today: date, calendar: Calendar) -> tuple[int, int]:

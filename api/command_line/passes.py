@@ -44,6 +44,7 @@ def sweep(now: Now = "", *, as_json: AsJson = False) -> None:
     else:
         typer.echo(
             f"Clocks chased: {swept.clocks}. Lines owed: {swept.lines}, withdrawn: {swept.withdrawn}. "
+            f"Re-dated: {swept.redated}, ended of themselves: {swept.lapsed}. "
             f"Digests made: {gathered.digests}, notices at once: {gathered.at_once}, summaries: {gathered.summaries}."
         )
 

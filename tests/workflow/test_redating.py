@@ -19,7 +19,7 @@ from workflow import calendars
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
 from workflow.errors import Invalid
-from workflow.redating import Redated, redate, would_move
+from workflow.redating import TO_LAPSE, Redated, redate, would_move
 from workflow.storage import Database
 
 ONE_OFF = ("2026-12-01", "One-off holiday")
@@ -253,3 +253,11 @@ def test_another_partnership_s_days_are_its_own(world: World) -> None:
     with world.database.reading() as session:
         here, there = calendars.of(session, "NM"), calendars.of(session, "SM")
     assert (False, True) == tuple(one.is_working(date(2026, 12, 1)) for one in (here, there))
+
+
+def test_what_lapses_is_found_by_its_index(sqlite_database: Database) -> None:
+    """Asked at every sweep: it reads the few limits that lapse, however many clocks there are."""
+    with sqlite_database.reading() as session:
+        asked = TO_LAPSE.compile(dialect=session.connection().dialect, compile_kwargs={"render_postcompile": True})
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("2026-12-01", 0, 200, 0))
+        assert "clock_to_lapse" in str(plan.all())

@@ -24,7 +24,7 @@ _CHANGES = (
 _REASONS = select(TEXT.c.seq, TEXT.c.ask, TEXT.c.body).where(
     TEXT.c.case_id == bindparam("case_id"), TEXT.c.ask.in_(("reason", "authority")), TEXT.c.erased_on.is_(None)
 )
-MOVED = frozenset({"moved", "corrected", "extended", "re-dated", "resumed"})
+MOVED = frozenset({"moved", "corrected", "extended", "re-dated", "resumed", "new rules"})
 """Changes that, where the date is another after them, count as having moved it: a new beginning doesn't."""
 
 

@@ -99,7 +99,7 @@ class Clock(SQLModel, table=True):
             sqlite_where=RUNNING_ONLY,
             postgresql_where=RUNNING_ONLY,
         ),
-        Index("clock_to_lapse", "due_on", sqlite_where=LAPSING_ONLY, postgresql_where=LAPSING_ONLY),
+        Index("clock_to_lapse", "case_id", "due_on", sqlite_where=LAPSING_ONLY, postgresql_where=LAPSING_ONLY),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="casefile.id")

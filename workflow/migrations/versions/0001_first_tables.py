@@ -340,7 +340,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "clock_to_lapse",
-            ["due_on"],
+            ["case_id", "due_on"],
             unique=False,
             sqlite_where=sa.text("lapses AND status = 'running'"),
             postgresql_where=sa.text("lapses AND status = 'running'"),
