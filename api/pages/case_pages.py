@@ -10,20 +10,22 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
-from api.pages.rendering import Step, day
+from api.pages.offering import laid_out
+from api.pages.rendering import day
 from api.pages.visitor import Visiting
+from api.pages.way import said, steps, whose_turn
 from api.pages.words import Names, Told, told
 from states.asks import Ask
 from states.evidence import EVIDENCE_ASKS
 from states.language import Machine
-from states.roles import doer_title
 from workflow import directory, evidence
 from workflow.corrections import former_addresses
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, label_of, seen
-from workflow.engine.offers import Offer, offers
+from workflow.engine.offers import offers
 from workflow.queries import case_view, policy_view
 from workflow.queries.case_view import EntryView, SignatureView
+from workflow.queries.clock_history import days_told
 from workflow.queries.opening import kinds_below
 
 router = APIRouter()
@@ -51,8 +53,8 @@ def overview(who: Visiting, reference: str, saved: Annotated[str, Query(max_leng
         names = names_in(session, act)
         above, below = case_view.relatives(session, case, who.person, who.today)
         agency, person = case_view.owner_words(session, case)
-        offered = offers(act, case)
-        lines = timeline(case, case_view.entries(session, case), names)
+        entries = case_view.entries(session, case)
+        lines = timeline(case, entries, names)
         clocks = sorted(case_view.clock_views(act, case), key=lambda clock: clock.stopped_on is not None)
         signed = case_view.signatures_of(session, case, dict(names.agencies))
         return who.page(
@@ -61,23 +63,12 @@ def overview(who: Visiting, reference: str, saved: Annotated[str, Query(max_leng
             message=saved_words(case.machine, saved),
             case=case,
             machine=case.machine,
-            steps=[Step(label, status) for label, status in case_view.steps(case.machine, case.state)],
+            steps=steps(case.machine, case.state, {entry.to for entry in entries}),
+            turn=whose_turn(act, case),
+            said=said(case.machine, case.state_now),
             clocks=[clock for clock in clocks if not clock.milestone],
             milestones=[clock for clock in clocks if clock.milestone],
-            main=sorted(
-                (offer for offer in offered if offer.permitted and leads_on(case, offer)),
-                key=lambda offer: not leads_forward(case, offer),
-            ),
-            primary=[offer.move.key for offer in offered if leads_forward(case, offer)],
-            other=[offer for offer in offered if offer.permitted and not leads_on(case, offer)],
-            for_another=[
-                offer for offer in offered if not offer.permitted and offer.for_another and not offer.blockers
-            ],
-            for_others=[
-                (offer, [doer_title(doer) for doer in offer.move.by])
-                for offer in offered
-                if not offer.permitted and leads_on(case, offer)
-            ],
+            offering=laid_out(case, offers(act, case)),
             opens=kinds_below(act, case),
             may_attach=evidence.may_attach(act, case),
             told=told(case.machine, case_view.facts_told(session, case), names),
@@ -139,28 +130,12 @@ def entry_told(machine: Machine, entry: EntryView, names: Names, extra: dict[str
     rules = entry.body.get("rules")
     if rules:
         lines.append(Told("Rules", f"edition {rules['after']['edition']} instead of {rules['before']['edition']}"))
+    if entry.body.get("days"):
+        lines.append(Told("Days off that changed", days_told(entry.body)))
     cause = entry.body.get("cause")
     if cause:
         lines.append(Told("Because of", f"{cause['case']}, entry {cause['seq']}"))
     return lines
-
-
-def leads_on(case: Casework, offer: Offer) -> bool:
-    """Whether a move is on the case's usual way: signs, or leads to a state that isn't aside."""
-    move = offer.move
-    # What puts something beside the way right (a date, the rules) isn't on it.
-    if move.quiet or move.reopens or (move.effect and move.target is None):
-        return False
-    return move.target is None or not case.machine.state(move.target).aside
-
-
-def leads_forward(case: Casework, offer: Offer) -> bool:
-    """Whether a move signs, or leads to a state further along the usual way, or back to it from aside."""
-    order = [state.key for state in case.machine.states]
-    target = offer.move.target
-    if target is None or offer.move.reopens:
-        return offer.move.signs is not None
-    return case.state_now.aside or order.index(target) > order.index(case.state)
 
 
 def came_here(case: Casework, lines: list[Line]) -> Line | None:

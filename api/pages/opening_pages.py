@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from api.pages.filling import Filled, day_of, fill, form_id, once, refusal
-from api.pages.forms import FRAME_FIELDS
+from api.pages.forms import FRAME_FIELDS, answer_values
+from api.pages.opening_asks import asked, preset
 from api.pages.visitor import OwnForm, Visiting, Visitor
 from states.language import Machine
 from workflow.engine.casework import seen
@@ -33,8 +34,10 @@ def opening_form(who: Visiting, kind: str, parent: Annotated[str, Query(max_leng
     """The questions that opening a case of this kind asks."""
     with who.reading() as session:
         partnership = seen(session, parent, who.person, who.today).partnership if parent else who.partnerships[0][0]
-        machine = as_opened(who.act(session, partnership), kind)
-        return form_page(session, who, machine, partnership, parent, Filled(form_id=form_id()))
+        act = who.act(session, partnership)
+        machine = as_opened(act, kind)
+        values = answer_values(machine.opening.asks, preset(machine, act.actor, parent))
+        return form_page(session, who, machine, partnership, parent, Filled(form_id=form_id(), values=values))
 
 
 @router.post("/open/{kind}")
@@ -67,6 +70,7 @@ def form_page(
     session: Session, who: Visitor, machine: Machine, partnership: str, parent: str, filled: Filled, status: int = 200
 ) -> HTMLResponse:
     """The opening's form, with what was typed and what is wrong with it."""
+    above = seen(session, parent, who.person, who.today).kind if parent else ""
     return who.page(
         "opening.html.jinja",
         status=status,
@@ -76,6 +80,6 @@ def form_page(
         parent=parent,
         known=who.act(session, partnership).known(),
         filled=filled,
-        asks=machine.opening.asks,
+        asks=asked(machine, above),
         errors=filled.links(machine.opening.asks),
     )

@@ -152,6 +152,14 @@ def from_today(on: date, today: date) -> str:
     return named.get(days) or (f"in {plural(days, 'day')}" if days > 0 else f"{plural(-days, 'day')} ago")
 
 
+def called(title: str, kind_title: str, reference: str) -> str:
+    """What a case is called: its title; where that is another case's reference, or none, its kind with it."""
+    if not title:
+        return f"{kind_title} {reference}"
+    code, _, _ = reference.partition("-")
+    return f"{kind_title} about {title}" if title.startswith(f"{code}-") else title
+
+
 def ask_label(ask: Any, classes: str = "govuk-label--s") -> dict[str, object]:
     """An ask's label or legend for a GOV.UK macro; only optional ones say what they are."""
     return {"text": ask.label if ask.required else f"{ask.label} (optional)", "classes": classes}
@@ -169,6 +177,7 @@ def as_items(options: Any) -> list[dict[str, object]]:
 FILTERS = {
     "ask_label": ask_label,
     "as_items": as_items,
+    "called": called,
     "day": day,
     "weekday": weekday,
     "moment": moment,

@@ -135,7 +135,7 @@ def shape(policy: Policy) -> Machine:
 
 def _opening(stages: list[tuple[str, Stage]], enters: str) -> Opening:
     options = tuple(Option(key, named(key, stage), stage.notes) for key, stage in stages)
-    informal = tuple(option for option, (_, stage) in zip(options, stages, strict=True) if not stage.formal)
+    informal = tuple(Option(key, named(key, stage)) for key, stage in stages if not stage.formal)
     by_dissent = Option(DISSENT, "As a dissent from a decision that partners sign", f"Enters at {enters}")
     earlier = Ask(
         key="stages_before",

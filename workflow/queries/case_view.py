@@ -13,7 +13,6 @@ from sqlmodel import Session
 from states.calendar import Calendar, in_words
 from states.clocks import Clock
 from states.dating import Reckoning
-from states.language import Machine
 from workflow import rulebooks
 from workflow.access import visible_to
 from workflow.engine.act import Act
@@ -283,13 +282,6 @@ def owner_words(session: Session, case: Casework) -> tuple[str, str]:
     agency = session.execute(_AGENCY, {"partnership": case.partnership, "key": case.owner_agency}).scalar()
     person = session.execute(_PERSON, {"person": case.owner_person}).scalar() if case.owner_person else None
     return agency or "", person or ""
-
-
-def steps(machine: Machine, state: str) -> list[tuple[str, str]]:
-    """The usual path as (label, status): done, current or ahead; a state off the path stands in only while current."""
-    path = [one for one in machine.states if not one.aside or one.key == state]
-    at = next(number for number, one in enumerate(path) if one.key == state)
-    return [(one.label, "done" if n < at else "current" if n == at else "ahead") for n, one in enumerate(path)]
 
 
 def _changed(label: str, what: str, old: date | None, new: date) -> str:

@@ -12,8 +12,11 @@ from tests.workflow import situations
 OFFERED = re.compile(r'href="(/cases/NM-\d{4}-\d{4}/(?:moves/\w+(?:\?for=1)?|evidence)|/open/\w+\?parent=[\w-]+)"')
 EVERYBODY = (
     "marcus_adeyemi", "hannah_whitlock", "dr_farah_siddiqui", "ruth_calloway", "superintendent_neil_garrity",
-    "samina_akhtar", "nadia_hussain", "margaret_ellison",
+    "samina_akhtar", "nadia_hussain", "margaret_ellison", "ian_fothergill",
 )  # fmt: skip
+
+SELDOM = {"confirm_recorded", "dispute_recorded", "newer_rules", "resume_clock"}
+"""Offered only where something was recorded for whoever looks, the rules changed, or a limit is paused."""
 
 
 def test_every_offer_leads_to_a_form(demo: Site) -> None:
@@ -35,10 +38,13 @@ def test_every_offer_leads_to_a_form(demo: Site) -> None:
                 if "/moves/" in link:
                     moves.add((kind, link.rpartition("/")[2].removesuffix("?for=1")))
     declared = {
-        (kind, move.key) for kind, machine in machines().items() for move in machine.moves if not move.of_itself
+        (kind, move.key)
+        for kind, machine in machines().items()
+        for move in machine.moves
+        if not move.of_itself and move.key not in SELDOM
     }
     assert forms > 150
-    assert len(moves) > 0.8 * len(declared), sorted(declared - moves)
+    assert len(moves) > 0.9 * len(declared), sorted(declared - moves)
 
 
 def test_a_corrected_date_leaves_the_old_one_to_be_seen(site_on_each: Site) -> None:

@@ -1,0 +1,91 @@
+"""Where a case stands on its way: the stepped list, what the policy says of its state, whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from api.pages.rendering import Step
+from states.language import Machine, State
+from states.paths import reached
+from workflow import audience, directory
+from workflow.engine.act import Act
+from workflow.engine.casework import Casework
+from workflow.engine.ticking import of_case
+
+NOT_THEIRS = ("business_manager",)
+"""Chased beside those whose turn it is, to see that somebody acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is: each with the agencies they act for; until when."""
+
+    people: tuple[str, ...]
+    due_on: date
+
+
+def steps(machine: Machine, state: str, been: Collection[str]) -> list[Step]:
+    """What the case has been through, where it is, what may follow; ``been``: the states it was ever in.
+
+    A state that was passed over isn't listed. Several ways in which it may end share the last step.
+    """
+    keys = [one.key for one in machine.states]
+    at, ahead = keys.index(state), _ahead(machine, state)
+    behind = [one for one in machine.states[:at] if one.key in been and not one.aside]
+    after = [one for one in machine.states[at + 1 :] if one.key in ahead and not one.aside]
+    ends = [one.label for one in after if one.final]
+    return [
+        *(Step(one.label, "done") for one in behind),
+        Step(machine.state(state).label, "current"),
+        *(Step(one.label, "ahead") for one in after if not one.final),
+        *([Step(either(ends), "ahead")] if ends else []),
+    ]
+
+
+def either(labels: list[str]) -> str:
+    """ "Resolved or decided": one of these."""
+    first, *others = labels
+    return " or ".join([first, *(f"{other[0].lower()}{other[1:]}" for other in others)])
+
+
+def whose_turn(act: Act, case: Casework) -> Turn | None:
+    """Whom the case's next limit is put to on its day; None where none runs, or the kind isn't one that escalates."""
+    if not case.machine.escalates:
+        return None
+    waiting = [ticking for ticking in of_case(act.session, case.id).values() if ticking.status in ("running", "paused")]
+    rulebook = case.running.rulebook
+    for ticking in sorted(waiting, key=lambda one: one.due_on):
+        clock = case.machine.clock(ticking.key)
+        if clock is not None and clock.chase:
+            rungs = rulebook.chase(clock.chase).rungs
+            on_the_day = next((rung for rung in rungs if rung.at == 0), rungs[-1])
+            asked = tuple(one for one in on_the_day.to if one not in NOT_THEIRS)
+            return Turn(tuple(_named(act, case, asked)), ticking.due_on)
+    return None
+
+
+def said(machine: Machine, state: State) -> list[str]:
+    """What the policy says of the state, and how the kind ends, in sentences; the end's not once it has come."""
+    return [words for words in (state.says, "" if state.final else machine.says) if words]
+
+
+def _ahead(machine: Machine, state: str) -> set[str]:
+    ways: dict[str, set[str]] = {}
+    for move in machine.moves:
+        if move.target is not None and not move.reopens:
+            for source in move.sources:
+                ways.setdefault(source, set()).add(move.target)
+    return reached(ways, [state])
+
+
+def _named(act: Act, case: Casework, audiences: tuple[str, ...]) -> Iterable[str]:
+    found = audience.people_of(act.session, case.id, case.partnership, audiences, act.today, act.policy.facts.statutory)
+    agencies = directory.agencies(act.session, case.partnership)
+    everybody = {doer.person: doer for doer in directory.people(act.session, case.partnership, act.today)}
+    for person, _ in found:
+        doer = everybody.get(person)
+        if doer is not None:
+            places = ", ".join(sorted({agencies[agency] for _, agency in doer.roles if agency in agencies}))
+            yield f"{doer.name} ({places})" if places else doer.name
