@@ -1,4 +1,4 @@
-"""People act: each thing on the agenda is tried through the engine as they would try it, and again otherwise if refused.
+"""People act: each thing is tried through the engine as they would try it, and again otherwise if it is refused.
 
 Knows no kind of case and no move by name: what is done, answered and attached follows from the declarations.
 """

@@ -1,6 +1,6 @@
 """Plausible answers to whatever a move asks, made from the asks themselves: knows no kind of case and no move.
 
-Every free word that is given bears ``MARK``, so that whoever looks can tell whether narrative got where it doesn't belong.
+Every free word that is given bears ``MARK``, so that whoever looks can tell where narrative went.
 """
 
 from __future__ import annotations

@@ -52,8 +52,8 @@ class Case:
 class Possible:
     """A move that the case's state offers, with everybody who may make it.
 
-    ``onward``: it leads on; ``each``: each of them for themselves, as signatures are; ``duty``: the day by which a clock
-    that runs waits for just this move.
+    ``onward``: it leads on; ``each``: each of them for themselves, as signatures are; ``duty``: the day by which a
+    clock that runs waits for just this move.
     """
 
     move: Move
@@ -113,12 +113,14 @@ class Casebook:
                 people = [conflicts.as_scrutineer(session, doer, case.row.root) for doer in people]
             facts = gather(act, held, WHO_MAY)
             running = {key: one.due_on for key, one in clocks.of_case(session, held.id).items() if one.runs}
+        everybody = [({role for role, _ in doer.roles}, replace(facts, doer=doer)) for doer in people]
         found = []
         for move in held.machine.moves:
             if move.of_itself or held.state not in move.sources or roles.RECORDED_FOR in move.by:
                 continue
-            may = [doer for doer in people if any(doer.holds(named.partition("@")[0]) for named in move.by)]
-            doers = tuple(doer for doer in may if permitted(move.by, replace(facts, doer=doer), move))
+            named = {one.partition("@")[0] for one in move.by}
+            may = [theirs for holds, theirs in everybody if not named.isdisjoint(holds)]
+            doers = tuple(theirs.doer for theirs in may if permitted(move.by, theirs, move))
             if doers:
                 stays = move.target in (None, held.state)
                 waits = [

@@ -100,7 +100,7 @@ def _escalated(session: Session) -> Counts:
 
 
 def _late(session: Session, span: Span, calendar: Calendar) -> dict[str, Counts]:
-    """Time limits of each kind and clock: how many there were, ended late or are late still, by how many working days."""
+    """Time limits by kind and clock: how many there were, ended late or are late still, by how many working days."""
     last, found = span.all_days()[-1], dict[str, Counts]()
     for row in session.execute(_CLOCKS):
         runs = row.status == "running"

@@ -12,8 +12,9 @@ from api.demo.loading import NORTHMOOR, write_people
 from api.demo.reading import read_folder
 from api.simulation.habits import Habit, habit_of
 from api.simulation.span import DAWN, Span, instant
+from states.calendar import Calendar
 from states.facts import Doer
-from workflow import absences, directory
+from workflow import absences, calendars, directory
 from workflow.storage import Database
 from workflow.tables import Person, RoleHeld
 from workflow.tables.rows import PERSON, ROLE_HELD
@@ -45,13 +46,16 @@ class People:
     away: dict[int, date] = field(default_factory=dict)
 
     def look(self, today: date) -> None:
-        """Reads anew who holds a role, and forgets absences that are over."""
-        self.away = {person: until for person, until in self.away.items() if until >= today}
+        """Reads anew who holds a role."""
         with self.database.reading() as session:
             self.by_email = directory.by_address(session, self.code, today)
         for doer in self.all:
             if doer.person not in self.habits:
                 self.habits[doer.person] = habit_of(self.random)
+
+    def dawn(self, today: date) -> None:
+        """Those whose absence is over are back."""
+        self.away = {person: until for person, until in self.away.items() if until >= today}
 
     @property
     def all(self) -> list[Doer]:
@@ -66,6 +70,11 @@ class People:
             for agency in doer.agencies:
                 found.setdefault(agency, []).append(email)
         return found
+
+    def calendar(self) -> Calendar:
+        """The days on which these people work, as known now."""
+        with self.database.reading() as session:
+            return calendars.of(session, self.code)
 
     def email_of(self, person: int) -> str:
         """The address of somebody who holds a role today."""

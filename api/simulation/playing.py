@@ -1,4 +1,4 @@
-"""Time passes: day for day the worker wakes, and in between people do what they meant to, and mean to do the next thing."""
+"""Time passes: day for day the worker wakes; in between people do what they meant to, and mean the next thing."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from states import roles
 from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.kinds import machines
-from workflow import calendars
 
 FIRST_OF_ALL = "incident"
 """The kind that ``--cases`` counts."""
 PATIENCE = 12
 """How often a case that nothing can be done to is looked at again before people forget it."""
-BESIDE, BELOW, AFTER_THE_END = 0.3, 0.08, 0.15
+BESIDE, BELOW, AFTER_THE_END = 0.3, 0.07, 0.15
 """How often something is done beside what the case waits for; a case is opened below it; an ended one is taken up."""
 
 
@@ -39,18 +38,13 @@ class Time:
     agenda: Agenda
     book: Casebook
     now: datetime
-
-    @property
-    def calendar(self) -> Calendar:
-        """The days on which these people work."""
-        with self.people.database.reading() as session:
-            return calendars.of(session, self.people.code)
+    calendar: Calendar
 
     def pass_by(self) -> None:
         """From the first day to the last."""
         self._put_down_what_comes()
         for day in self.span.all_days():
-            self.people.look(day)
+            self.people.dawn(day)
             for tick in TICKS:
                 end, something = instant(day, tick), tick == TICKS[0]
                 while (found := self.agenda.until(end)) is not None:
@@ -71,9 +65,9 @@ class Time:
             self.agenda.put(at, event)
 
     def _openings(self) -> list[tuple[str, int]]:
-        """Kinds that begin by themselves: as many incidents as asked for, a third as many of each other."""
+        """Kinds that begin by themselves: as many incidents as asked for, a sixth as many of each other."""
         alone = [key for key, machine in machines().items() if machine.opening.by and machine.opening.alone]
-        return [(key, self.span.cases if key == FIRST_OF_ALL else self.span.cases // 3) for key in alone]
+        return [(key, self.span.cases if key == FIRST_OF_ALL else max(self.span.cases // 6, 1)) for key in alone]
 
     def _happen(self, thing: Thing) -> None:
         match thing:
@@ -89,6 +83,7 @@ class Time:
                     self._mean_something(self.book.cases[case])
             case Event():
                 come_about(thing, self.people, self.now, civil_day(self.now))
+                self.calendar = self.people.calendar()
 
     def _try(self, intent: Intent) -> None:
         case = self.book.cases[intent.case]

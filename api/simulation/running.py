@@ -37,7 +37,8 @@ def live(span: Span, folder: Path) -> Outcome:
         random = Random(span.seed)  # noqa: S311 - the same seed must give the same time
         people = found(database, span, random)
         actors = Actors(people, Files(folder / "files"), random)
-        Time(span, people, actors, random, Agenda(), Casebook(people), instant(span.first, DAWN)).pass_by()
+        began = instant(span.first, DAWN)
+        Time(span, people, actors, random, Agenda(), Casebook(people), began, people.calendar()).pass_by()
         return count(database, people.code, span)
     finally:
         database.close()

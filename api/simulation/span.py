@@ -1,4 +1,4 @@
-"""What is simulated: from which day, how long, how much, by which seed; and at which times of a day the worker wakes."""
+"""What is simulated: from which day, how long, how much, by which seed; and when on a day the worker wakes."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tests.simulation.days import london_day
 from tests.simulation.records import Records
@@ -117,5 +118,5 @@ def away(records: Records, person: int, day: date) -> tuple[bool, int | None]:
     return True, last if last in here and last != deputy and _absence(records, last, day) is None else None
 
 
-def _absence(records: Records, person: int, day: date):  # type: ignore[no-untyped-def]
+def _absence(records: Records, person: int, day: date) -> Any:
     return next((row for row in records.absences if row.person == person and row.from_on <= day <= row.until), None)

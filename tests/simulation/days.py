@@ -1,4 +1,4 @@
-"""Working days as the checker counts them: GOV.UK's list and the holidays declared, a day at a time. No code of ours."""
+"""Working days as the checker counts them: GOV.UK's list and the days off declared, day by day. No code of ours."""
 
 from __future__ import annotations
 

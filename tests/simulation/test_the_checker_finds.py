@@ -1,0 +1,137 @@
+"""The checker can fail: one row changed behind the engine's back, of each kind that a promise is about, is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.simulation.tampering import Tampered
+
+ONE_CHASED = """(
+    SELECT n.id FROM notice n JOIN clock k ON k.id = n.clock_id
+    WHERE n.status = 'mailed' AND n.at_once = 0 AND n.why = 'you own it' ORDER BY n.id LIMIT 1
+)"""
+COLUMNS = "partnership, person, case_id, clock_id, due_on, rung, task, why, at_once, template, made_on, status, mail_id"
+ONE_DIGEST = "(SELECT id FROM mail WHERE template = 'digest' AND status = 'sent' ORDER BY id LIMIT 1)"
+TOLD = """(
+    SELECT n.id FROM notice n WHERE n.clock_id IS NULL AND n.status = 'mailed' AND n.key NOT LIKE '%recorded_for_you%'
+    AND n.why NOT LIKE '%stand%' ORDER BY n.id LIMIT 1
+)"""
+
+Tamper = Callable[..., Tampered]
+
+
+def test_nothing_is_wrong_before(tampered: Tamper) -> None:
+    """The time that all these tests begin with shows every promise kept."""
+    assert [] == tampered("UPDATE person SET employer = '' WHERE id = 1").found
+
+
+@pytest.mark.parametrize(
+    ("what", "sql", "says"),
+    [
+        ("a line is gone", f"DELETE FROM notice WHERE id = {ONE_CHASED}", "not chased on"),
+        (
+            "a line is there twice",
+            f"INSERT INTO notice (key, {COLUMNS}) SELECT key || '0', {COLUMNS} FROM notice WHERE id = {ONE_CHASED}",
+            "chased 2 times",
+        ),
+        (
+            "a line was made on a Sunday",
+            f"UPDATE notice SET made_on = date(made_on, 'weekday 0', '-7 days') WHERE id = {ONE_CHASED}",
+            "should have been on",
+        ),
+        (
+            "a line was made a day late",
+            f"UPDATE notice SET made_on = date(made_on, '+1 day') WHERE id = {ONE_CHASED}",
+            "should have been on",
+        ),
+        (
+            "a line came after its clock had stopped",
+            f"""INSERT INTO notice (key, {COLUMNS}) SELECT 'clock/late', n.partnership, n.person, n.case_id, n.clock_id,
+            n.due_on, 'late99', n.task, n.why, 0, 'notice', date(k.stopped_on, '+20 days'), 'mailed', n.mail_id
+            FROM notice n JOIN clock k ON k.id = n.clock_id JOIN casefile c ON c.id = k.case_id
+            WHERE k.status = 'stopped' AND n.status = 'mailed' AND c.final ORDER BY n.id LIMIT 1""",
+            "when the clock didn't run",
+        ),
+        (
+            "a line is for a date that was moved",
+            f"UPDATE notice SET due_on = date(due_on, '-3 days') WHERE id = {ONE_CHASED}",
+            "for a date that it no longer had",
+        ),
+        (
+            "a line went to somebody else",
+            f"UPDATE notice SET person = (SELECT MAX(id) FROM person) WHERE id = {ONE_CHASED}",
+            "though no rung of that day was for them",
+        ),
+        (
+            "a line was withdrawn for nothing",
+            f"UPDATE notice SET status = 'withdrawn', mail_id = NULL WHERE id = {ONE_CHASED}",
+            "withdrawn though it was still owed",
+        ),
+        (
+            "a line was never mailed",
+            f"UPDATE notice SET status = 'owed', mail_id = NULL WHERE id = {ONE_CHASED}",
+            "still not mailed at the end",
+        ),
+        (
+            "a digest went on a Saturday",
+            f"""UPDATE mail SET day = date(day, 'weekday 6'),
+            made_at = date(day, 'weekday 6') || 'T08:05:00.000Z' WHERE id = {ONE_DIGEST}""",
+            "Saturday is no working day",
+        ),
+        (
+            "a digest went at night",
+            f"UPDATE mail SET made_at = day || 'T03:00:00.000Z' WHERE id = {ONE_DIGEST}",
+            "made at",
+        ),
+        (
+            "a second digest went on the same day",
+            f"""INSERT INTO mail (key, message_id, person, address, template, partnership, day, status, attempts,
+            unknown, fence, made_at, next_at, answer, content, history) SELECT key || 'x', message_id || 'x', person,
+            address, template, partnership, day, status, 1, 0, 1, made_at, next_at, '', content, history
+            FROM mail WHERE id = {ONE_DIGEST}""",
+            "the second on one day",
+        ),
+        (
+            "somebody was told of their own act",
+            """UPDATE notice SET person = (SELECT e.actor FROM entry e WHERE notice.key LIKE
+            'entry/' || e.case_id || '/'
+            || e.seq || '/%' AND e.actor IS NOT NULL) WHERE id = (SELECT n.id FROM notice n JOIN entry e
+            ON n.key LIKE 'entry/' || e.case_id || '/' || e.seq || '/%' WHERE e.actor IS NOT NULL
+            AND n.key NOT LIKE '%recorded_for_you%' AND n.status = 'mailed' AND n.why NOT LIKE '%stand%'
+            ORDER BY n.id LIMIT 1)""",
+            "is told of their own act",
+        ),
+        ("a move's tell didn't reach somebody", f"DELETE FROM notice WHERE id = {TOLD}", "should have reached"),
+        (
+            "a mail told a free word",
+            f"UPDATE mail SET content = replace(content, 'Casekeeper', 'Wrenfold') WHERE id = {ONE_DIGEST}",
+            "wrenfold stands in it",
+        ),
+        (
+            "a mail went to the wrong person",
+            f"UPDATE mail SET person = (SELECT MAX(id) FROM person) WHERE id = {ONE_DIGEST}",
+            "line went to",
+        ),
+        (
+            "a due date was miscounted",
+            """UPDATE clock_change SET new_due_on = date(new_due_on, '+1 day') WHERE what = 'started' AND rowid = (
+            SELECT h.rowid FROM clock_change h JOIN clock k ON k.id = h.clock_id JOIN casefile c ON c.id = k.case_id
+            WHERE h.number = 1 AND c.kind = 'rapid_review' ORDER BY h.rowid LIMIT 1)""",
+            "not 2026-",
+        ),
+        (
+            "a chase was skipped that somebody away should have had told to their deputy",
+            """UPDATE notice SET person = (SELECT a.person FROM absence a WHERE a.deputy = notice.person
+            AND notice.made_on BETWEEN a.from_on AND a.until) WHERE id = (SELECT n.id FROM notice n JOIN absence a
+            ON a.deputy = n.person AND n.made_on BETWEEN a.from_on AND a.until
+            WHERE n.why LIKE 'you stand in%' AND n.status = 'mailed' ORDER BY n.id LIMIT 1)""",
+            "stands in",
+        ),
+    ],
+)
+def test_what_was_tampered_with_is_found(tampered: Tamper, what: str, sql: str, says: str) -> None:
+    """Each change of a single row brings at least one violation, in words that say what it is."""
+    found = tampered(sql).found
+    assert [line for line in found if says in line], (what, found)
