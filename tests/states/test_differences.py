@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_nothing_of_a_policy_is_left_out() -> None:
     assert [] == [name for name in TABLES if name not in firsts and not any(f".{name}" in key for key in said)]
     for field in fields(Policy):
         value = getattr(policy(), field.name)
-        other = {str: "x", bool: not value, int: 4}.get(type(value), () if value else ("x",))
+        other: Any = {str: "x", bool: not value, int: 4}.get(type(value), () if value else ("x",))
         assert policy_differences(policy(), replace(policy(), **{field.name: other})), field.name
 
 
