@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, literal, or_, select
@@ -19,6 +20,7 @@ from workflow.directory import TODAY, doer, held_today
 from workflow.errors import NotPermitted
 from workflow.queries.escalations import Figures, OfKind, figures
 from workflow.snoozes import snoozed
+from workflow.statements import Statement
 from workflow.tables.rows import CASEFILE, CLOCK, MAIL, NOTICE, PARTNERSHIP, PERSON, ROLE_HELD
 
 AT_MOST = 25
@@ -45,15 +47,16 @@ class Content:
 def content_of(session: Session, mail: int, person: int, template: str, today: date, base_url: str) -> Content:
     """What the mail holds today, every line asked again: role, sight of the case, still owed."""
     asked = {"mail": mail, "viewer": person, "today": today}
-    rows = session.execute(LINES, asked).all()
-    present = session.execute(PRESENT, asked).first() is not None
+    rows = _LINES.all(session, asked)
+    present = _PRESENT.first(session, asked) is not None
     why_not = {row.id: _why_not(row, present=present) for row in rows}
     kept = [row for row in rows if not why_not[row.id]]
     gone = tuple(row.id for row in rows if why_not[row.id])
     if not kept and (rows or template != "summary"):
         reasons = dict.fromkeys(why_not[row.id] for row in rows) or {NOT_OWED: None}
         return Content(None, gone, " ".join(reasons))
-    new = tuple(_item(row, today, calendars.of(session, row.partnership), base_url) for row in kept)
+    calendar = cache(partial(calendars.of, session))
+    new = tuple(_item(row, today, calendar(row.partnership), base_url) for row in kept)
     if template == "summary":
         summary = _summary(session, asked, new, base_url)
         if summary is not None or not new:
@@ -61,13 +64,13 @@ def content_of(session: Session, mail: int, person: int, template: str, today: d
     rest, more = _rest(session, asked, {row.clock_id for row in kept}) if template == "digest" else ([], 0)
     codes = dict.fromkeys(row.partnership for row in (*kept, *rest))
     help_lines = dict.fromkeys(policies.in_force(session, code).help_line for code in codes)
-    also = tuple(_item(row, today, calendars.of(session, row.partnership), base_url) for row in rest)
+    also = tuple(_item(row, today, calendar(row.partnership), base_url) for row in rest)
     return Content(Letter(today, new, also, more, tuple(help_lines), f"{base_url}/"), gone, "")
 
 
 def is_present(session: Session, person: int, today: date) -> bool:
     """Whether the person hasn't left and holds a role somewhere today."""
-    return session.execute(PRESENT, {"viewer": person, "today": today}).first() is not None
+    return _PRESENT.first(session, {"viewer": person, "today": today}) is not None
 
 
 def _why_not(row: Row[Any], *, present: bool) -> str:
@@ -129,7 +132,7 @@ def _group(one: OfKind, *, overdue: bool = False, ages: bool = False) -> Group:
 
 def _rest(session: Session, asked: dict[str, Any], told: set[int | None]) -> tuple[list[Row[Any]], int]:
     """The person's own running clocks that aren't told above, the first of them, and how many more there are."""
-    rows = session.execute(REST, asked).all()
+    rows = _REST.all(session, asked)
     total = rows[0].total if rows else 0
     others = [row for row in rows if row.clock_id not in told]
     shown = others[:AT_MOST]
@@ -194,3 +197,5 @@ REST = (
     .order_by(CLOCK.c.due_on, CASEFILE.c.reference)
     .limit(4 * AT_MOST)
 )
+# Asked for every mail that goes: compiled once.
+_LINES, _PRESENT, _REST = Statement(LINES), Statement(PRESENT), Statement(REST)

@@ -73,6 +73,8 @@ class Pass:
         self._unbegun: list[Claimed] = []
         self._unreachable: Answer | None = None
         self._counts: Counter[str] = Counter()
+        self._asking: list[tuple[Claimed, asyncio.Future[bool]]] = []
+        self._asked = asyncio.Event()
         self._stopping = asyncio.Event()
         self._marking = Lock()
         self._mark_under_way: asyncio.Future[None] | None = None
@@ -86,7 +88,9 @@ class Pass:
         async with asyncio.TaskGroup() as tasks:
             work = [tasks.create_task(self._prepare_all())]
             work += [tasks.create_task(self._send_all()) for _ in range(CONNECTIONS)]
-            aside = [tasks.create_task(task) for task in (self._renew(), self._mark(), self._hurry(work))]
+            aside = [
+                tasks.create_task(task) for task in (self._answer(), self._renew(), self._mark(), self._hurry(work))
+            ]
             await asyncio.wait(work)
             for task in aside:
                 task.cancel()
@@ -124,9 +128,27 @@ class Pass:
 
     async def _send(self, connection: Connection, mail: Claimed, content: bytes) -> Answer:
         async def still_ours() -> bool:
-            return await asyncio.to_thread(self._holds, mail)
+            answer = asyncio.get_running_loop().create_future()
+            self._asking.append((mail, answer))
+            self._asked.set()
+            return bool(await answer)
 
         return await connection.send(self._post.sender, mail.address, content, still_ours)
+
+    async def _answer(self) -> None:
+        """Whether mails on the brink of going are still ours, asked for all that wait to know it at the moment."""
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            asking, self._asking = self._asking, []
+            try:
+                ours = await asyncio.to_thread(self._ours, [mail for mail, _ in asking])
+            except Exception as fault:  # noqa: BLE001 - it is each asker's own fault, as if it had asked for itself
+                for _, answer in asking:
+                    answer.set_exception(fault)
+            else:
+                for mail, answer in asking:
+                    answer.set_result(mail.id in ours)
 
     def _conclude(self, mail: Claimed, answer: Answer, *, tried: bool = True) -> None:
         if answer.outcome == "late":
@@ -156,9 +178,9 @@ class Pass:
         with self._database.writing() as session:
             return outbox.claim(session, self._clock(), BATCH)
 
-    def _holds(self, mail: Claimed) -> bool:
+    def _ours(self, mails: list[Claimed]) -> set[int]:
         with self._database.reading() as session:
-            return outbox.holds(session, mail)
+            return outbox.held(session, mails)
 
     def _prepare(self, claimed: list[Claimed]) -> list[tuple[Claimed, bytes]]:
         """Every mail's bytes, stored; those of which nothing is owed any more are withdrawn."""

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import String, and_, bindparam, case, func, null, or_, select, tuple_, update
 from sqlmodel import Session
 
 from notifications.leases import LeaseEnd
 from notifications.smtp import Answer
+from workflow.id_lists import one_of
+from workflow.statements import Statement
 from workflow.storage import Database
 from workflow.tables.moments import DatabaseNow
 from workflow.tables.rows import MAIL, NOTICE
@@ -80,9 +82,10 @@ def drop_lines(session: Session, notices: Sequence[int]) -> None:
         session.execute(DROP, {"notices": list(notices)})
 
 
-def holds(session: Session, mail: Claimed) -> bool:
-    """Whether the mail is still ours: nobody has claimed it since, and the lease hasn't run out."""
-    return session.execute(HOLDS, {"mail": mail.id, "mine": mail.fence}).first() is not None
+def held(session: Session, mails: Iterable[Claimed]) -> set[int]:
+    """Which of these are still ours: nobody has claimed them since, and the lease hasn't run out."""
+    fences = {mail.id: mail.fence for mail in mails}
+    return {row.id for row in HELD.all(session, {"mails": list(fences)}) if fences[row.id] == row.fence}
 
 
 def end(session: Session, ended: Ended, now: datetime) -> bool:
@@ -120,9 +123,8 @@ def back_off(attempts: int, since: timedelta) -> timedelta:
     return timedelta(minutes=60 if since >= HOURLY_AFTER else THEN_MINUTES)
 
 
-def _one(session: Session, statement: Any, mail: Claimed, binds: dict[str, object]) -> bool:
-    ids = {"mail": mail.id, "mine": mail.fence}
-    return bool(session.connection().execute(statement, ids | binds).rowcount)
+def _one(session: Session, statement: Statement, mail: Claimed, binds: dict[str, object]) -> bool:
+    return bool(statement.run(session, {"mail": mail.id, "mine": mail.fence} | binds))
 
 
 def _all(database: Database, statement: Any, mails: Iterable[Claimed]) -> None:
@@ -163,10 +165,14 @@ CLAIM = (
         *(func.coalesce(MAIL.c.again_at, MAIL.c.made_at), MAIL.c.attempts, MAIL.c.unknown, MAIL.c.content),
     )
 )
-HOLDS = select(MAIL.c.id).where(_MINE, MAIL.c.lease_until > DatabaseNow())
-KEEP = update(MAIL).where(_MINE).values(content=bindparam("bytes"))
+HELD = Statement(
+    select(MAIL.c.id, MAIL.c.fence).where(
+        one_of(MAIL.c.id, "mails"), MAIL.c.status == "sending", MAIL.c.lease_until > DatabaseNow()
+    )
+)
+KEEP = Statement(update(MAIL).where(_MINE).values(content=bindparam("bytes")))
 # Bytes that nobody can have received are made anew for the next attempt, when every line is asked again.
-END = (
+END = Statement(
     update(MAIL)
     .where(_MINE)
     .values(
@@ -177,13 +183,15 @@ END = (
         unknown=MAIL.c.unknown + bindparam("more"),
         attempts=MAIL.c.attempts + bindparam("tried"),
         content=case(
-            (and_(bindparam("to", type_=String) == "deferred", MAIL.c.unknown + bindparam("more") == 0), None),
+            (and_(bindparam("to", type_=String) == "deferred", MAIL.c.unknown + bindparam("more") == 0), null()),
             else_=MAIL.c.content,
         ),
-        lease_until=None,
+        lease_until=null(),
     )
 )
-RENEW = update(MAIL).where(_ALL_MINE).values(lease_until=LeaseEnd())
+# What is being marked at this moment is passed over: waiting for it could lock this worker up with itself.
+_UNTOUCHED = select(MAIL.c.id).where(_ALL_MINE).with_for_update(skip_locked=True).cte("untouched")
+RENEW = update(MAIL).where(MAIL.c.id.in_(select(_UNTOUCHED.c.id))).values(lease_until=LeaseEnd())
 RELEASE = (
     update(MAIL)
     .where(_ALL_MINE)

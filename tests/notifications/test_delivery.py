@@ -198,7 +198,7 @@ def test_a_late_worker_writes_nothing(database: Database, mailbox: Mailbox, oliv
     lapse(database)
     with database.writing() as session:
         (new,) = outbox.claim(session, NOW, 10)
-        assert (old.fence + 1, True, False) == (new.fence, outbox.holds(session, new), outbox.holds(session, old))
+        assert (old.fence + 1, {new.id}, set()) == (new.fence, outbox.held(session, [new]), outbox.held(session, [old]))
         assert not outbox.keep(session, old, b"stale")
         assert not outbox.end(session, outbox.outcome(old, Answer("sent", "250"), NOW), NOW)
         assert outbox.end(session, outbox.outcome(new, Answer("deferred", "450"), NOW), NOW)
