@@ -137,7 +137,7 @@ class Posted(Part):
         if any(row.made_on <= london_day(one.since) <= until for one in lives):
             return True
         same = [one for one in self.records.notices if one.clock_id == row.clock_id and one.person == row.person]
-        if any(one.id > row.id and one.due_on == row.due_on for one in same):
+        if any(one.id > row.id and one.due_on == row.due_on and one.made_on <= until for one in same):
             return True
         return any(who == row.person and at.date() >= row.made_on for who, _, at, _ in self.snoozed(row.clock_id))
 

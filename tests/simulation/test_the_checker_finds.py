@@ -106,7 +106,8 @@ def test_nothing_is_wrong_before(tampered: Tamper) -> None:
         ("a move's tell didn't reach somebody", f"DELETE FROM notice WHERE id = {TOLD}", "should have reached"),
         (
             "a mail told a free word",
-            f"UPDATE mail SET content = replace(content, 'Casekeeper', 'Wrenfold') WHERE id = {ONE_DIGEST}",
+            f"""UPDATE mail SET content = CAST(replace(CAST(content AS TEXT), 'Casekeeper', 'Wrenfold') AS BLOB)
+            WHERE id = {ONE_DIGEST}""",
             "wrenfold stands in it",
         ),
         (
