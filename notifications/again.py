@@ -144,7 +144,7 @@ CHOSEN = _FOUND.where(MAIL.c.id.in_(bindparam("mails", expanding=True)))
 UNSENT = _FOUND.where(
     MAIL.c.person == bindparam("person"), MAIL.c.status.in_(("refused", "deferred", "queued", "sending"))
 )
-# Another fence: whoever held it writes nothing back.
+# No longer on its way: whoever held it writes nothing back, and finds that out before DATA.
 GO = (
     update(MAIL)
     .where(MAIL.c.id == bindparam("mail"))
@@ -158,7 +158,6 @@ GO = (
         history=bindparam("says"),
         unknown=MAIL.c.unknown + bindparam("more"),
         content=case((bindparam("keeps", type_=Boolean), MAIL.c.content), else_=None),
-        fence=MAIL.c.fence + 1,
         lease_until=None,
     )
 )
