@@ -80,17 +80,18 @@ def last_clocks(ladder: Ladder) -> tuple[Clock, ...]:
     word = ladder.last_word
     if word.mode == "none":
         return ()
+    arbiter = word.mode == "arbiter"
     view = Clock(
         key="view",
-        label="The scrutineer's decision" if word.mode == "arbiter" else "The scrutineer's view",
+        label="The scrutineer's decision" if arbiter else "The scrutineer's view",
         lasts=word.view_within,
         starts=on_state("view_requested"),
-        stops=("view_given", *ENDS),
+        stops=ENDS if arbiter else ("view_given", *ENDS),
         chase="scrutiny",
         basis=POLICY,
         extended_by="scrutineer",
     )
-    if word.mode == "arbiter":
+    if arbiter:
         return (view,)
     decision = Clock(
         key="decision",
