@@ -5,7 +5,7 @@ What is loaded is what people would have entered: through the engine, by its rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -25,7 +25,8 @@ from states.calendar import LONDON
 from states.evidence import EVIDENCE_ASKS
 from states.kinds import machines
 from states.policy import PolicyFaults
-from workflow import directory
+from workflow import calendars, directory
+from workflow.absences import say_away
 from workflow.bank_holidays import england_calendar
 from workflow.engine.act import Act
 from workflow.engine.firing import fire
@@ -76,11 +77,14 @@ def load(installation: Installation, folder: Path = NORTHMOOR, *, with_mail: boo
         write_people(session, replay.written, now=installation.now())
         for step in steps[: len(steps) - len(lately)]:
             replay.make(session, step)
+        replay.announce(session, lambda on: not with_mail or on < -DAYS_OF_MAIL)
         if with_mail:
             # What was owed before the first day of mail isn't news by then.
             session.connection().execute(OLD_NEWS)
     for on in range(-DAYS_OF_MAIL, 0) if with_mail else ():
-        morning = datetime.combine(replay.day(on), MORNING, LONDON).astimezone(UTC)
+        morning = replay.morning(on)
+        with installation.database.writing() as session:
+            replay.announce(session, on.__eq__)
         sweep(installation.database, morning)
         post_now(installation, morning)
         for step in (step for step in lately if step.on == on):
@@ -134,6 +138,29 @@ class Replay:
     def day(self, working_days: int) -> date:
         """The working day so many before or after today."""
         return england_calendar().step(self.today, working_days)
+
+    def morning(self, working_days: int) -> datetime:
+        """When the first mails of that day go."""
+        return datetime.combine(self.day(working_days), MORNING, LONDON).astimezone(UTC)
+
+    def announce(self, session: Session, when: Callable[[int], bool]) -> None:
+        """Declares the days off, and says who is away, that were announced on such a day."""
+        code = self.written.code
+        for off in (off for off in self.written.days_off if when(off.on)):
+            try:
+                calendars.declare(
+                    session, code, self.day(off.day).isoformat(), off.name, by="demo", now=self.morning(off.on)
+                )
+            except CasekeeperError as fault:
+                raise off.place.fault(str(fault)) from fault
+        for away in (away for away in self.written.away if when(away.on)):
+            today = self.day(away.on)
+            person = directory.doer_by_email(session, away.person, code, today)
+            first, last = self.day(away.first), self.day(away.last)
+            try:
+                say_away(session, code, person, first, last, deputy=away.deputy, today=today, said_by=person)
+            except CasekeeperError as fault:
+                raise away.place.fault(str(fault)) from fault
 
     def moment(self, step: Step) -> datetime:
         """When a step was entered."""

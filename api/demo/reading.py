@@ -67,6 +67,28 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOff:
+    """A day off that the partnership declared, as working days from today: said on ``on``, off on ``day``."""
+
+    place: Place
+    on: int
+    day: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody said on ``on`` that they are away, both days included, and who stands in; days as in ``Step``."""
+
+    place: Place
+    person: str
+    on: int
+    first: int
+    last: int
+    deputy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A whole partnership as its folder has it."""
 
@@ -77,6 +99,8 @@ class Written:
     people: tuple[Held, ...]
     stories: Mapping[str, tuple[Step, ...]]
     files: Path
+    days_off: tuple[DayOff, ...] = ()
+    away: tuple[Away, ...] = ()
 
 
 ALLOWED = ("by", "recorded_for", "on", "at", "happened", "case", "opens", "below", "move", "children") + (
@@ -90,18 +114,26 @@ def read_folder(folder: Path) -> Written:
     """The partnership written in ``folder``; ``Unusable`` with a sentence for the first thing that can't be read."""
     about = _toml(folder / "partnership.toml", folder)
     place = Place("partnership.toml")
-    _refuse_unknown(place, about, ("code", "name"))
+    _refuse_unknown(place, about, ("code", "name", "day_off", "away"))
     for key in ("code", "name"):
         if not isinstance(about.get(key), str):
             raise place.fault(f"{key} is missing")
     agencies = _agencies(folder / "agencies.csv")
     people = _people(folder / "people.csv", agencies)
-    stories = {
-        path.stem: read_story(path, folder, {held.email.partition("@")[0]: held.email for held in people})
-        for path in sorted((folder / "cases").glob("*.toml"))
-    }
+    addresses = {held.email.partition("@")[0]: held.email for held in people}
+    stories = {path.stem: read_story(path, folder, addresses) for path in sorted((folder / "cases").glob("*.toml"))}
     policy = _text(folder / "policy.toml")
-    return Written(about["code"], about["name"], policy, agencies, people, stories, folder / "files")
+    return Written(
+        about["code"],
+        about["name"],
+        policy,
+        agencies,
+        people,
+        stories,
+        folder / "files",
+        tuple(_day_off(number, raw) for number, raw in enumerate(about.get("day_off", []), 1)),
+        tuple(_away(number, raw, addresses) for number, raw in enumerate(about.get("away", []), 1)),
+    )
 
 
 def read_story(path: Path, folder: Path, people: Mapping[str, str]) -> tuple[Step, ...]:
@@ -118,6 +150,30 @@ def read_story(path: Path, folder: Path, people: Mapping[str, str]) -> tuple[Ste
             raise place.fault(f"on: {step.on} is before the step above it, which is on {steps[-1].on}")
         steps.append(step)
     return tuple(steps)
+
+
+def _day_off(number: int, raw: Mapping[str, Any]) -> DayOff:
+    place = Place("partnership.toml", f"day_off {number}")
+    _refuse_unknown(place, raw, ("on", "day", "name"))
+    if not isinstance(raw.get("name"), str):
+        raise place.fault("name is missing: what the day is called")
+    return DayOff(place, _days(place, "on", raw.get("on"), -1), _days(place, "day", raw.get("day")), raw["name"])
+
+
+def _away(number: int, raw: Mapping[str, Any], people: Mapping[str, str]) -> Away:
+    place = Place("partnership.toml", f"away {number}")
+    _refuse_unknown(place, raw, ("person", "on", "first", "last", "deputy"))
+    first, last = _days(place, "first", raw.get("first")), _days(place, "last", raw.get("last"))
+    deputy = _person(place, "deputy", raw["deputy"], people) if "deputy" in raw else ""
+    person = _person(place, "person", raw.get("person"), people)
+    return Away(place, person, _days(place, "on", raw.get("on"), -1), first, last, deputy)
+
+
+def _days(place: Place, key: str, found: object, most: int = 250) -> int:
+    if isinstance(found, bool) or not isinstance(found, int) or found > most:
+        allowed = "before today, such as -3" if most < 0 else "before or after today, such as -3 or 8"
+        raise place.fault(f"{key}: found {found!r}, allowed is a number of working days {allowed}")
+    return found
 
 
 def _step(place: Place, raw: Mapping[str, Any], people: Mapping[str, str], minutes: dict[int, int]) -> Step:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from api.pages.rendering import Step
+from states.facts import Doer
 from states.language import Machine, State
 from states.paths import reached
 from workflow import audience, directory
+from workflow.absences import Who, away_today
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
 from workflow.engine.ticking import of_case
@@ -20,10 +22,10 @@ NOT_THEIRS = ("business_manager",)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is: each with the agencies they act for; until when."""
+    """Whose turn it is: each with the agencies they act for, and who stands in; until when, unless it is paused."""
 
     people: tuple[str, ...]
-    due_on: date
+    due_on: date | None
 
 
 def steps(machine: Machine, state: str, been: Collection[str]) -> list[Step]:
@@ -62,7 +64,7 @@ def whose_turn(act: Act, case: Casework) -> Turn | None:
             rungs = rulebook.chase(clock.chase).rungs
             on_the_day = next((rung for rung in rungs if rung.at == 0), rungs[-1])
             asked = tuple(one for one in on_the_day.to if one not in NOT_THEIRS)
-            return Turn(tuple(_named(act, case, asked)), ticking.due_on)
+            return Turn(tuple(_named(act, case, asked)), ticking.due_on if ticking.status == "running" else None)
     return None
 
 
@@ -83,9 +85,17 @@ def _ahead(machine: Machine, state: str) -> set[str]:
 def _named(act: Act, case: Casework, audiences: tuple[str, ...]) -> Iterable[str]:
     found = audience.people_of(act.session, case.id, case.partnership, audiences, act.today, act.policy.facts.statutory)
     agencies = directory.agencies(act.session, case.partnership)
+    away = away_today(act.session, act.today)
     everybody = {doer.person: doer for doer in directory.people(act.session, case.partnership, act.today)}
     for person, _ in found:
         doer = everybody.get(person)
         if doer is not None:
             places = ", ".join(sorted({agencies[agency] for _, agency in doer.roles if agency in agencies}))
-            yield f"{doer.name} ({places})" if places else doer.name
+            yield f"{doer.name}{f' ({places})' if places else ''}{_away(away, everybody, (case.partnership, person))}"
+
+
+def _away(away: Mapping[Who, int | None], everybody: Mapping[int, Doer], who: Who) -> str:
+    if who not in away:
+        return ""
+    deputy = everybody.get(away[who] or 0)
+    return f", who is away; {deputy.name} stands in" if deputy is not None else ", who is away"

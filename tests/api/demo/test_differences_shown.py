@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from api.installation import Installation
+from notifications.sweep import sweep
 
 MONDAY = date(2026, 11, 23)
 
@@ -84,3 +85,23 @@ def test_somebody_has_snoozed(found: Callable[[str], list[tuple[Any, ...]]]) -> 
     assert [("Dilys Pugh", "learning_decided")] == found(
         "SELECT p.name, k.key FROM snooze s JOIN person p ON p.id = s.person JOIN clock k ON k.id = s.clock_id"
     )
+
+
+def test_somebody_is_away(found: Callable[[str], list[tuple[Any, ...]]]) -> None:
+    """One with a deputy of her own agency, one with nobody who stands in."""
+    assert [
+        ("Detective Inspector Joanna Kirkbride", "Detective Constable Owen Pritchard"),
+        ("Colin Mercer", None),
+    ] == found(
+        "SELECT p.name, d.name FROM absence a JOIN person p ON p.id = a.person "
+        "LEFT JOIN person d ON d.id = a.deputy ORDER BY a.id"
+    )
+
+
+def test_a_day_off_moves_what_is_due_after_it(loading: Callable[..., Installation]) -> None:
+    """Declared three days ago, it moves open limits with the next sweep, and each case says why."""
+    installation = loading()
+    moved = sweep(installation.database, installation.now()).redated
+    with installation.database.reading() as session:
+        told = session.execute(text("SELECT count(*) FROM entry WHERE move = 'calendar_changed'")).scalar_one()
+    assert moved >= told >= 5

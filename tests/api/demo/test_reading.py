@@ -31,6 +31,9 @@ SIBLINGS = "cases/siblings-mill-lane.toml"
         ("people.csv", "2023-09-04", "last year", "line 2: since: found 'last year'"),
         ("agencies.csv", "key,name", "name,key", "the columns are name, key; they must be key, name"),
         ("policy.toml", "ratified_by", "ratfied_by", "policy.toml: ratfied_by isn't a key of a policy"),
+        ("partnership.toml", "day = 3", 'day = "soon"', "day_off 1: day: found 'soon', allowed is a number of working"),
+        ("partnership.toml", "on = -4", "on = 4", "away 1: on: found 4, allowed is a number of working days before"),
+        ("partnership.toml", 'deputy = "owen', 'deputy = "jean.moffat" # "', "away 1: Your deputy must be of your own"),
         ("partnership.toml", "code", "cde", "cde isn't a key here; did you mean code?"),
     ],
 )

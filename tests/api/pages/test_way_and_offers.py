@@ -81,6 +81,13 @@ def test_a_stage_says_whose_turn_it_is_and_how_it_ends(demo: Site) -> None:
         assert words in html
 
 
+def test_who_is_away_is_said_with_who_stands_in(demo: Site) -> None:
+    """A paused stage names no date; of its owners one is away, and her deputy is named."""
+    html = page_of(demo.visit("marcus_adeyemi"), demo, "title = 'Adult Linnet'")
+    assert "Whose turn, its time paused: Jean Moffat (Lantern Domestic Abuse Support)" in html
+    assert "Joanna Kirkbride (Northmoor and Dale Police), who is away; Detective Constable Owen Pritchard" in html
+
+
 def test_disagreement_and_review_link_to_each_other(demo: Site) -> None:
     """From the review one comes to the disagreement below it, and back."""
     ((above, below),) = demo.sql(
