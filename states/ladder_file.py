@@ -36,7 +36,7 @@ class LadderReading:
     def ladder(self, found: object, last_word: object) -> Ladder:
         """The ladder with its last word; one that holds faults is never used."""
         table = self._table("ladder", found, LADDER_KEYS)
-        stages = self._stages(table.get("stages"))
+        stages = self._stages(table.get("stages")) if isinstance(found, dict) else (_unread("ladder.stages"),)
         keys = [stage.key for stage in stages]
         # The delegated partners' stage, where nothing else is said: the first at which partners speak for agencies.
         partners = next((stage.key for stage in stages if DELEGATED_PARTNER in stage.owners), keys[-1])
@@ -65,7 +65,7 @@ class LadderReading:
     def _one(self, key: str, found: object) -> Stage:
         table = self._table(key, found, STAGE_KEYS)
         missing = [name for name in ("key", "name", "within", "raised_by") if name not in table]
-        if missing:
+        if missing and isinstance(found, dict):
             self.fault(key, sorted(table), f"a stage with {', '.join(missing)} too")
         own = table.get("key", key)
         if "key" in table and not (isinstance(own, str) and KEY.fullmatch(own)):
@@ -76,12 +76,13 @@ class LadderReading:
         formal = table.get("formal", True)
         if not isinstance(formal, bool):
             self.fault(f"{key}.formal", formal, "true or false")
+        raised_by = self._role(f"{key}.raised_by", table["raised_by"])
         return Stage(
             own,
             self._line(f"{key}.name", table["name"]),
             self._length(f"{key}.within", table["within"]),
-            self._role(f"{key}.raised_by", table["raised_by"]),
-            self._role(f"{key}.answered_by", table.get("answered_by", table["raised_by"])),
+            raised_by,
+            self._role(f"{key}.answered_by", table["answered_by"]) if "answered_by" in table else raised_by,
             formal=formal is True,
             notes=self._line(f"{key}.notes", table["notes"]) if "notes" in table else "",
         )
