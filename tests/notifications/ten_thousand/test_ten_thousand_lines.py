@@ -55,7 +55,7 @@ def send_them_all(crew: Crew) -> None:
         befalls()
         while len(crew.at_work) < 2:
             crew.start()
-    until(lambda: mails(crew.database) == {"sent": PEOPLE}, PATIENCE)
+    until(lambda: crew.all_sent(PEOPLE), PATIENCE)
     for _ in range(2):
         crew.end()
 
