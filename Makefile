@@ -50,6 +50,7 @@ fix: install-dev ## Format, repair what ruff can, draw generated files anew
 .PHONY: bench
 bench: install-dev ## Measure against the limit and the peers, print the table
 	@$(BIN)/python -m benchmarks.moves
+	@$(BIN)/python -m benchmarks.chasing
 
 .PHONY: screenshots
 screenshots: install-dev browser ## Take the README's pictures anew, from a fresh demo
