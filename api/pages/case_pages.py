@@ -13,7 +13,7 @@ from sqlmodel import Session
 from api.pages.offering import laid_out
 from api.pages.rendering import day
 from api.pages.visitor import Visiting
-from api.pages.way import said, steps, whose_turn
+from api.pages.way import conflict, said, steps, whose_turn
 from api.pages.words import Names, Told, told
 from states.asks import Ask
 from states.evidence import EVIDENCE_ASKS
@@ -68,7 +68,8 @@ def overview(who: Visiting, reference: str, saved: Annotated[str, Query(max_leng
             said=said(case.machine, case.state_now),
             clocks=[clock for clock in clocks if not clock.milestone],
             milestones=[clock for clock in clocks if clock.milestone],
-            offering=laid_out(case, offers(act, case)),
+            conflict=(in_conflict := conflict(act, case)),
+            offering=laid_out(case, offers(act, case), conflict=bool(in_conflict)),
             opens=kinds_below(act, case),
             may_attach=evidence.may_attach(act, case),
             told=told(case.machine, case_view.facts_told(session, case), names),

@@ -13,9 +13,12 @@ from states.rulebook_moves import NEWER_RULES
 from workflow.engine.casework import Casework
 from workflow.engine.offers import Offer
 
+OF_A_CONFLICT = ("name_substitute", "end_conflict")
+"""Means something once a conflict is declared."""
+
 GROUPS = (
     ("Dates and time limits", ("correct_date", *CLOCK_MOVES, SNOOZE)),
-    ("The scrutineer’s part", ("declare_conflict", "name_substitute", "end_conflict")),
+    ("The scrutineer’s part", ("declare_conflict", *OF_A_CONFLICT)),
     ("The case as a whole", (NEWER_RULES, "reopen", OPENED_IN_ERROR)),
 )
 """What every kind of case has: seldom wanted, and never the next thing to do."""
@@ -44,8 +47,12 @@ class Offering:
         return not (self.blocked or self.main or self.beside or self.more or self.for_another)
 
 
-def laid_out(case: Casework, offered: Sequence[Offer]) -> Offering:
-    """The offers where each belongs; of what every case has, only what could be done now."""
+def laid_out(case: Casework, offered: Sequence[Offer], *, conflict: bool) -> Offering:
+    """The offers where each belongs; of what every case has, only what could be done now.
+
+    ``conflict``: whether a scrutineer has declared one here.
+    """
+    offered = [offer for offer in offered if conflict or offer.move.key not in OF_A_CONFLICT]
     own = [offer for offer in offered if offer.move.key not in EVERY_CASE]
     mine = sorted(
         (offer for offer in own if offer.permitted and leads_on(case, offer)),

@@ -12,6 +12,7 @@ from states.language import Machine, State
 from states.paths import reached
 from workflow import audience, directory
 from workflow.absences import Who, away_today
+from workflow.conflicts import in_family
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
 from workflow.engine.ticking import of_case
@@ -66,6 +67,18 @@ def whose_turn(act: Act, case: Casework) -> Turn | None:
             asked = tuple(one for one in on_the_day.to if one not in NOT_THEIRS)
             return Turn(tuple(_named(act, case, asked)), ticking.due_on if ticking.status == "running" else None)
     return None
+
+
+def conflict(act: Act, case: Casework) -> str:
+    """Who has declared a conflict as scrutineer in the case's family, and who acts instead; "" where nobody has."""
+    found = in_family(act.session, case.root or case.id)
+    if not found.declared:
+        return ""
+    named = {doer.person: doer.name for doer in directory.people(act.session, case.partnership, act.today)}
+    declared = ", ".join(sorted(named.get(one, "somebody who has left") for one in found.declared))
+    instead = ", ".join(sorted(named[one] for one in found.substitutes if one in named))
+    acts = f"{instead} acts as scrutineer" if instead else "nobody is named yet who acts as scrutineer"
+    return f"{declared} has declared a conflict; {acts}"
 
 
 def said(machine: Machine, state: State) -> list[str]:

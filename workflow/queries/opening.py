@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from states.facts import Facts, Owner
 from states.judgement import permitted
 from states.kinds import machines
 from states.language import Machine
 from workflow import rulebooks
+from workflow.conflicts import as_scrutineer
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
 
@@ -18,7 +21,10 @@ def kinds_alone(act: Act) -> list[Machine]:
 
 def kinds_below(act: Act, case: Casework) -> list[Machine]:
     """The kinds that the person may open below this case."""
-    return [machine for machine in _as_opened(act) if case.kind in machine.opening.parents and _may_open(machine, act)]
+    below = replace(act, actor=as_scrutineer(act.session, act.actor, case.root or case.id))
+    return [
+        machine for machine in _as_opened(act) if case.kind in machine.opening.parents and _may_open(machine, below)
+    ]
 
 
 def _as_opened(act: Act) -> list[Machine]:

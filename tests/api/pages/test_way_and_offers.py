@@ -88,6 +88,26 @@ def test_who_is_away_is_said_with_who_stands_in(demo: Site) -> None:
     assert "Joanna Kirkbride (Northmoor and Dale Police), who is away; Detective Constable Owen Pritchard" in html
 
 
+def test_a_conflict_is_said_and_takes_the_scrutineers_offers_away(demo: Site) -> None:
+    """Who declared it is named with the substitute, and is offered no opinion and no challenge; the substitute is."""
+    where = "kind = 'rapid_review' AND state = 'awaiting_agreement'"
+    declared = page_of(demo.visit("margaret_ellison"), demo, where)
+    instead = page_of(demo.visit("dr_yusuf_karim"), demo, where)
+    for html in (declared, instead):
+        assert "Margaret Ellison has declared a conflict; Dr Yusuf Karim acts as scrutineer" in html
+    assert "/open/challenge?" not in declared
+    assert "/open/challenge?" in instead
+    assert "Give an opinion as scrutineer" not in BUTTON.findall(declared)
+    assert "Give an opinion as scrutineer" in BUTTON.findall(instead)
+
+
+def test_a_substitute_is_named_only_where_a_conflict_is_declared(demo: Site) -> None:
+    """Without one the business manager isn't offered to name anybody."""
+    manager = demo.visit("marcus_adeyemi")
+    assert "/moves/name_substitute" in page_of(manager, demo, "kind = 'rapid_review' AND state = 'awaiting_agreement'")
+    assert "/moves/name_substitute" not in page_of(manager, demo, "kind = 'rapid_review' AND state = 'sent'")
+
+
 def test_disagreement_and_review_link_to_each_other(demo: Site) -> None:
     """From the review one comes to the disagreement below it, and back."""
     ((above, below),) = demo.sql(
