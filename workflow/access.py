@@ -5,9 +5,10 @@ The only file that writes the visibility filter: a case and one that doesn't exi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, or_, select, update
 from sqlmodel import Session
 
 from states import roles
@@ -76,3 +77,26 @@ _CAN_SEE = select(CASEFILE.c.id).where(CASEFILE.c.id == bindparam("case_id"), vi
 def can_see(session: Session, person: int, case_id: int, today: date) -> bool:
     """Whether the person sees this case today."""
     return session.execute(_CAN_SEE, {"viewer": person, "case_id": case_id, "today": today}).first() is not None
+
+
+TAKING_PART = select(MEMBER.c.case_id, MEMBER.c.agency).where(MEMBER.c.agency.is_not(None), MEMBER.c.role.is_(None))
+"""The agencies that take part in cases: whose they are, and those they are shared with. No filter by viewer: it says
+who is told of a case, not who may see it.
+"""
+_ROLES_LET_IN = select(MEMBER.c.role).where(MEMBER.c.case_id == bindparam("case_id"), MEMBER.c.role.is_not(None))
+_LEAVE = (
+    update(MEMBER)
+    .where(MEMBER.c.case_id == bindparam("case"), MEMBER.c.person.in_(bindparam("people", expanding=True)))
+    .where(MEMBER.c.role == bindparam("as_role"))
+    .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
+)
+
+
+def roles_let_in(session: Session, case_id: int) -> set[str]:
+    """The roles whose holders are members of the case already."""
+    return set(session.execute(_ROLES_LET_IN, {"case_id": case_id}).scalars())
+
+
+def end_membership(session: Session, case_id: int, people: Collection[int], role: str, today: date) -> None:
+    """These people, let in by name for a role, are members of the case until today; what else they are stays."""
+    session.execute(_LEAVE, {"case": case_id, "people": sorted(people), "as_role": role, "today": today})

@@ -29,9 +29,10 @@ from sqlmodel import Session
 
 from states import roles
 from states.audiences import AT
+from workflow import access
 from workflow.id_lists import one_of
 from workflow.statements import Statement
-from workflow.tables.rows import AGENCY, CASEFILE, CONFLICT, MEMBER, PERSON, ROLE_HELD
+from workflow.tables.rows import AGENCY, CASEFILE, CONFLICT, PERSON, ROLE_HELD
 
 TODAY: ColumnElement[date] = bindparam("today")
 
@@ -175,9 +176,9 @@ def _somewhere(audience: str) -> list[tuple[Select[Any], str]]:
     if place == "owner":
         agencies = select(CASES.c.case_id, CASES.c.owner_agency.label("agency")).where(CASES.c.owner_agency != "")
     else:
-        of_case = and_(MEMBER.c.case_id == CASES.c.case_id, MEMBER.c.agency.is_not(None), MEMBER.c.role.is_(None))
-        agencies = select(CASES.c.case_id, MEMBER.c.agency).join_from(CASES, MEMBER, of_case)
-        agencies = agencies.where(MEMBER.c.agency != CASES.c.owner_agency) if place == "answering" else agencies
+        part = access.TAKING_PART.subquery()
+        agencies = select(CASES.c.case_id, part.c.agency).join_from(CASES, part, part.c.case_id == CASES.c.case_id)
+        agencies = agencies.where(part.c.agency != CASES.c.owner_agency) if place == "answering" else agencies
     there = agencies.subquery()
     held = and_(HOLDS.c.agency == there.c.agency, HOLDS.c.role == role)
     vacant = and_(HOLDS.c.role == roles.BUSINESS_MANAGER, ~_somebody_at(there.c.agency, role))

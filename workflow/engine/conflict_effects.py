@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 
-from workflow import conflicts, directory
+from states.roles import SCRUTINEER
+from workflow import access, conflicts, directory
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework
 from workflow.engine.effect import Effect
 from workflow.errors import Refused
 from workflow.tables.rows import MEMBER
-
-_LEAVE = (
-    update(MEMBER)
-    .where(MEMBER.c.case_id == bindparam("root"), MEMBER.c.person.in_(bindparam("people", expanding=True)))
-    .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
-)
 
 
 def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
@@ -46,7 +41,7 @@ def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
     def follow(act: Act, case: Casework) -> None:
         _leave(act, root, found.substitutes)
         conflicts.name_substitute(act.session, root, person.person)
-        member = {"case_id": root, "person": person.person, "from_on": act.today}
+        member = {"case_id": root, "person": person.person, "role": SCRUTINEER, "from_on": act.today}
         act.session.execute(insert(MEMBER), member)
 
     return Effect(follow=follow)
@@ -69,7 +64,7 @@ def end_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
 def _leave(act: Act, root: int, people: frozenset[int]) -> None:
     """Who stood in sees the family no longer."""
     if people:
-        act.session.execute(_LEAVE, {"root": root, "people": sorted(people), "today": act.today})
+        access.end_membership(act.session, root, people, SCRUTINEER, act.today)
 
 
 EFFECTS: dict[str, Callable[[Act, Casework, Answers], Effect]] = {

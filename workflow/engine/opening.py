@@ -17,7 +17,7 @@ from states.judgement import judge_opening, unmet
 from states.kinds import machines
 from states.language import Machine, Move, Opens
 from states.roles import AGENCY_LEAD, AGENCY_USER, LOCAL_AUTHORITY, SCRUTINEER
-from workflow import directory, rulebooks
+from workflow import access, directory, rulebooks
 from workflow.conflicts import as_scrutineer
 from workflow.engine import clocks, telling
 from workflow.engine.act import Act
@@ -36,7 +36,6 @@ _NUMBER = text(
 )
 _NEW = insert(CASEFILE).returning(CASEFILE.c.id)
 _ROOTED = update(CASEFILE).where(CASEFILE.c.id == bindparam("case_id")).values(root=bindparam("root"))
-_ROLES_IN = select(MEMBER.c.role).where(MEMBER.c.case_id == bindparam("case_id"), MEMBER.c.role.is_not(None))
 _SIGNED_FOR = select(SIGNATURE.c.agency).where(
     SIGNATURE.c.case_id == bindparam("case_id"), SIGNATURE.c.seq == bindparam("seq")
 )
@@ -237,7 +236,7 @@ def admit_to_state(act: Act, case: Casework, came_from: str) -> None:
     roles = case.state_now.admits if case.state != came_from else ()
     if not roles:
         return
-    there = act.session.execute(_ROLES_IN, {"case_id": case.id}).scalars().all()
+    there = access.roles_let_in(act.session, case.id)
     row = {"case_id": case.id, "from_on": min(act.happened_on, act.today), "person": None, "agency": None}
     rows = [row | {"role": role} for role in roles if role not in there]
     if rows:
