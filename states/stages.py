@@ -118,10 +118,13 @@ def for_owners(key: str, stage: Stage) -> Guard:
 
 
 def clocks_of(ladder: Ladder, key: str, stage: Stage, elsewhere: tuple[str, ...]) -> tuple[Clock, ...]:
-    """The stage's time, which stops ``elsewhere``; another for a dissent, since the law's own clock doesn't wait."""
+    """The stage's time, which stops ``elsewhere``; another for a dissent, since the law's own clock doesn't wait.
+
+    The dissent's is there even where it is as long: a case moved to newer rules finds its clock in any ladder.
+    """
     own = Clock(
         key=key,
-        label=named(key, stage),
+        label=f"Disagreement at {within(key, stage)}",
         lasts=stage.within,
         starts=on_state(key),
         stops=tuple(state for state in elsewhere if state != key),
@@ -129,9 +132,7 @@ def clocks_of(ladder: Ladder, key: str, stage: Stage, elsewhere: tuple[str, ...]
         chased=audiences_of(stage),
         basis=POLICY,
     )
-    shorter = dict(ladder.dissent_within).get(stage.key)
-    if shorter is None:
-        return (own,)
+    shorter = dict(ladder.dissent_within).get(stage.key, stage.within)
     other = Guard("answer_is_not", "", ("enters_at", DISSENT), ("answers",))
     dissent = answered("enters_at", DISSENT)
     return replace(own, when=other), replace(own, key=f"{key}_dissent", lasts=shorter, when=dissent)

@@ -8,7 +8,7 @@ from typing import Any
 from tests.journeys.reviews import WORDS
 from tests.journeys.stage import PDF, Stage
 
-STAGE_3 = "Stage 3: Safeguarding leads and heads of service"
+STAGE_3 = "Disagreement at stage 3: Safeguarding leads and heads of service"
 RAISED: dict[str, Any] = {
     "about": "Child K",
     "raised_by": "school",
@@ -37,7 +37,7 @@ def test_a_school_raises_a_disagreement_at_practitioners_stage(stage: Stage) -> 
     stage.mornings("2026-11-24", "2026-11-26")
     assert [] == [task for mail in stage.mails_to("lead_housing") for task in mail.new]
     late = ("2026-11-25", "Was due 24 November 2026, 1 working day late")
-    assert late in [(day, one.when) for day, one in stage.told("user_school", "Stage 1: Practitioners")]
+    assert late in [(day, one.when) for day, one in stage.told("user_school", "Disagreement at stage 1: Practitioners")]
 
     stage.on("2026-11-26")
     school.move(case, "to_stage_2", {"stage_outcome": WORDS})

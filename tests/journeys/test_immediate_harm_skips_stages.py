@@ -36,7 +36,7 @@ HARM = {"harm": WORDS, "safety_now": "She is in hospital, with a nurse beside he
 def test_immediate_harm_skips_stages(
     stage: Stage, to: str, state: str, name: str, due: str, told: tuple[str, ...]
 ) -> None:
-    """From the first stage to the one named; its owners and the scrutineer hear at once; the skipped are never chased."""
+    """From the first stage to the one named; its owners and the scrutineer hear at once; the skipped hear nothing."""
     if to:
         ladder = f'[ladder]\nimmediate_harm_to = "{to}"\n'
         stage.world.policy(f'title = "Testing Partnership"\nedition = "2"\n{ladder}')
@@ -55,11 +55,12 @@ def test_immediate_harm_skips_stages(
     assert (state, due) == (shown["state"], shown["due_on"])
     assert HARM["safety_now"] == shown["facts"]["safety_now"]
     stage.post()
-    says = f"A disagreement has come to s{state[1:].replace('_', ' ')}: {name}"
+    stage_words = state.replace("_", " ")
+    says = f"A disagreement has come to {stage_words}: {name}"
     for who in (*told, "user_school", "scrutineer", "manager"):
         assert ["2026-11-23"] == [day for day, _ in stage.told(who, says)], who
     assert "skip_for_harm" not in offered(stage, "lead_council", case)
     stage.mornings("2026-11-24", "2026-12-01")
     tasks = {one.task for mail in stage.mails() for one in mail.new if mail.on.isoformat() > "2026-11-23"}
-    assert f"S{state[1:].replace('_', ' ')}: {name}" in tasks
+    assert f"Disagreement at {stage_words}: {name}" in tasks
     assert [] == [task for task in tasks if "tage 1" in task or "tage 2" in task]

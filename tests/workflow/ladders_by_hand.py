@@ -38,7 +38,6 @@ class ByHand:
     harm: int
     view_from: int
     dissent: int
-    dissent_clock: str
     dissent_due: str
     decides: str
     view_due: str = ""
@@ -59,7 +58,6 @@ BY_HAND = {
         harm=5,
         view_from=4,
         dissent=4,
-        dissent_clock="stage_4",
         dissent_due="2026-11-30",
         decides="executive",
         view_due="2026-11-30",
@@ -75,7 +73,6 @@ BY_HAND = {
         harm=2,
         view_from=0,
         dissent=2,
-        dissent_clock="stage_2",
         dissent_due="2026-11-23",
         decides="lead_council",
     ),
@@ -92,7 +89,6 @@ BY_HAND = {
         harm=2,
         view_from=3,
         dissent=3,
-        dissent_clock="stage_3",
         dissent_due="2026-11-30",
         decides="executive",
         view_due="2026-11-30",
@@ -110,7 +106,6 @@ BY_HAND = {
         harm=3,
         view_from=0,
         dissent=3,
-        dissent_clock="stage_3_dissent",
         dissent_due="2026-11-25",
         decides="board",
     ),
@@ -125,7 +120,6 @@ BY_HAND = {
         harm=3,
         view_from=3,
         dissent=3,
-        dissent_clock="stage_3",
         dissent_due="2026-11-30",
         decides="dsp_council",
         view_due="2026-12-07",
@@ -143,7 +137,6 @@ BY_HAND = {
         harm=4,
         view_from=4,
         dissent=4,
-        dissent_clock="stage_4",
         dissent_due="2026-12-07",
         decides="chief_council",
         view_due="2026-12-07",
@@ -160,7 +153,6 @@ BY_HAND = {
         harm=1,
         view_from=1,
         dissent=2,
-        dissent_clock="stage_2",
         dissent_due="2026-11-23",
         decides="scrutineer",
         view_due="2026-11-24",
@@ -175,7 +167,6 @@ BY_HAND = {
         harm=2,
         view_from=0,
         dissent=1,
-        dissent_clock="stage_1_dissent",
         dissent_due="2026-11-23",
         decides="chief_police",
     ),
@@ -194,7 +185,6 @@ BY_HAND = {
         harm=6,
         view_from=6,
         dissent=5,
-        dissent_clock="stage_5_dissent",
         dissent_due="2026-11-24",
         decides="scrutineer",
         view_due="2026-12-14",
@@ -214,7 +204,6 @@ BY_HAND = {
         harm=4,
         view_from=2,
         dissent=3,
-        dissent_clock="stage_3",
         dissent_due="2026-12-07",
         decides="lead_council",
         view_due="2026-12-21",

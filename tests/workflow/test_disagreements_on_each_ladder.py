@@ -131,5 +131,5 @@ def test_a_dissent_enters_where_the_file_says(world: World, name: str) -> None:
         "SELECT c.key, c.due_on, c.status FROM clock c JOIN casefile f ON f.id = c.case_id WHERE f.reference = :case"
     )
     clocks = [(row.key, str(row.due_on), row.status) for row in situations.rows(world.database, asked, case=case)]
-    assert [(ladder.dissent_clock, ladder.dissent_due, "running")] == clocks
+    assert [(f"stage_{ladder.dissent}_dissent", ladder.dissent_due, "running")] == clocks
     assert f"stage_{ladder.dissent}" == world.fire("officer", case, "note", {"note": "Read"}).state
