@@ -113,8 +113,8 @@ def test_a_substitute_with_a_conflict_stands_in_no_longer(world: World) -> None:
     with world.database.reading() as session:
         root = seen(session, review, world.ids["manager"], world.now.date()).root or 0
         found = conflicts.in_family(session, root)
-    both = {world.ids["scrutineer"], world.ids["first"]}
-    assert (both, {world.ids["second"]}) == (found.declared, found.substitutes)
+    assert frozenset({world.ids["scrutineer"], world.ids["first"]}) == found.declared
+    assert frozenset({world.ids["second"]}) == found.substitutes
     world.fire("second", review, "give_opinion", OPINION)
 
 
