@@ -140,7 +140,7 @@ class Crew:
         assert [] == self.held_by(leaving), "it left with mails in its hands"
 
     def overtake(self) -> None:
-        """One stands still on the brink of sending, past its lease; the other sends what it held; then it goes on.
+        """One stands still on the brink of sending, past its lease; the other takes what it held; then it goes on.
 
         It must hand over none of that any more, and notice that it comes too late.
         """
@@ -150,16 +150,19 @@ class Crew:
             held, before = dict(self.held_by(slow)), len(self.desk.arrived)
             passes = self.said(slow).count("delivered ") + self.desk.waiting[slow.sender] // CONNECTIONS
 
-            def sent_by_the_other() -> bool:
+            def taken_by_the_other() -> bool:
                 self.expire(slow)
                 self.free_the_lost()
-                asked = select(func.count()).where(MAIL.c.id.in_(held), MAIL.c.status == "sent")
+                free = (MAIL.c.status == "sending", MAIL.c.lease_until < DatabaseNow())
                 with self.database.reading() as session:
-                    return session.execute(asked).scalar_one() == len(held)
+                    left = session.execute(select(func.count()).where(MAIL.c.id.in_(held), *free)).scalar_one()
+                return not left and not self.held_by(slow)
 
             with self.desk_open_to(other):
-                until(sent_by_the_other, PATIENCE)
-        until(lambda: self.said(slow).count("delivered ") >= passes, PATIENCE)
+                until(taken_by_the_other, PATIENCE)
+            # Some of them the other has sent by now, some it is about to: the fence alone tells.
+            with self.desk_open_to(slow):
+                until(lambda: self.said(slow).count("delivered ") >= passes, PATIENCE)
         sent = [address for by, address, _ in self.desk.arrived[before:] if by == slow.sender]
         assert set() == set(sent) & set(held.values()), "it sent what was another's"
 
