@@ -8,19 +8,19 @@ import pytest
 
 from tests.simulation.tampering import Tampered
 
-# One after which nothing came for a week by which it might be owed no longer.
+# One after which nothing came for days by which it might be owed no longer.
 ONE_CHASED = """(
     SELECT n.id FROM notice n JOIN clock k ON k.id = n.clock_id
-    WHERE n.status = 'mailed' AND n.at_once = 0 AND n.why = 'you own it'
+    WHERE n.status = 'mailed' AND n.at_once = 0 AND n.why NOT LIKE '%stand%'
     AND NOT EXISTS (
         SELECT 1 FROM absence a WHERE a.person = n.person
-        AND a.from_on <= date(n.made_on, '+7 days') AND a.until >= n.made_on)
+        AND a.from_on <= date(n.made_on, '+4 days') AND a.until >= n.made_on)
     AND NOT EXISTS (
         SELECT 1 FROM clock_change h JOIN entry e ON e.case_id = h.case_id AND e.seq = h.seq
-        WHERE h.clock_id = n.clock_id AND date(e.at) BETWEEN n.made_on AND date(n.made_on, '+7 days'))
+        WHERE h.clock_id = n.clock_id AND date(e.at) BETWEEN n.made_on AND date(n.made_on, '+4 days'))
     AND NOT EXISTS (
         SELECT 1 FROM notice m WHERE m.clock_id = n.clock_id AND m.person = n.person AND m.id > n.id
-        AND m.made_on <= date(n.made_on, '+7 days'))
+        AND m.made_on <= date(n.made_on, '+4 days'))
     ORDER BY n.id LIMIT 1
 )"""
 COLUMNS = "partnership, person, case_id, clock_id, due_on, rung, task, why, at_once, template, made_on, status, mail_id"
