@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from api.command_line.console import AsJson, say_json, say_table
-from api.simulation.running import simulate as live_through
 from api.simulation.span import FIRST_DAY, LAST_DAY, MOST_CASES, MOST_DAYS, MOST_SEED, Span
 from states.calendar import in_words
 
@@ -22,6 +21,8 @@ Rows = list[tuple[str, ...]]
 
 def simulate(first: From, days: Days, cases: Cases = 6, seed: Seed = 1, *, as_json: AsJson = False) -> None:
     """A made-up partnership's time, by the real engine: what was chased, what climbed, what was late."""
+    from api.simulation.running import simulate as live_through  # noqa: PLC0415 - other commands needn't load it
+
     span = Span(first_day(first, days), days, cases, seed)
     told = live_through(span).told
     if as_json:

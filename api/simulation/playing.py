@@ -21,6 +21,7 @@ from states.kinds import machines
 
 FIRST_OF_ALL = "incident"
 """The kind that ``--cases`` counts."""
+LAST_DAYS = 5
 PATIENCE = 12
 """How often a case that nothing can be done to is looked at again before people forget it."""
 BESIDE, BELOW, AFTER_THE_END = 0.3, 0.07, 0.15
@@ -56,7 +57,8 @@ class Time:
                     wake(self.people.database, end)
 
     def _put_down_what_comes(self) -> None:
-        first, days = instant(self.span.first, time()), self.span.days
+        # Early enough that the last of them falls on a day on which people still work.
+        first, days = instant(self.span.first, time()), max(self.span.days - LAST_DAYS, 1)
         for kind, often in self._openings():
             for _ in range(often):
                 day = self.span.first + timedelta(days=self.random.randrange(days))
@@ -76,6 +78,8 @@ class Time:
                 root = self.actors.open(kind, below, self.now, civil_day(self.now))
                 if root is not None:
                     self._take_up(root)
+                elif not parent:
+                    self.agenda.put(office_hour(civil_day(self.now), self.now, self.calendar, self.random), thing)
             case Intent():
                 self._try(thing)
             case Look(case, turn):
