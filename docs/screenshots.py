@@ -24,6 +24,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE, HIGHEST = 1180, 1500
 START = "import sys; from api.demo import run; run(int(sys.argv[1]))"
 REVIEW = "SELECT reference FROM casefile WHERE kind = 'rapid_review' AND state = 'awaiting_agreement'"
+CLIMBED = "SELECT reference FROM casefile WHERE kind = 'disagreement' AND state = 'stage_5'"
 INCIDENT = "SELECT c.reference FROM casefile c JOIN entry e ON e.case_id = c.id WHERE e.move = 'correct_date'"
 
 
@@ -84,7 +85,8 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with demo() as (address, folder), sync_playwright() as playwright:
         with sqlite3.connect(folder / "var/casekeeper.db") as database:
-            (review,), (incident,) = (database.execute(wanted).fetchone() for wanted in (REVIEW, INCIDENT))
+            wanted = (REVIEW, INCIDENT, CLIMBED)
+            (review,), (incident,), (climbed,) = (database.execute(one).fetchone() for one in wanted)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         with signed_in(browser, address, "Hannah Whitlock") as page:
             picture(page, "needs-you", "/")
@@ -92,6 +94,8 @@ def main() -> None:
             picture(page, "timeline", f"/cases/{incident}/timeline")
         with signed_in(browser, address, "Dr Anjali Rao") as page:
             picture(page, "waiting-for-your-signature", f"/cases/{review}")
+        with signed_in(browser, address, "Chief Constable Helen Strand") as page:
+            picture(page, "disagreement", f"/cases/{climbed}")
         with signed_in(browser, address, "Marcus Adeyemi") as page:
             picture(page, "action-plan", "/actions")
             page.goto("/demo/mailbox?to=hannah.whitlock@northmoor.example")
