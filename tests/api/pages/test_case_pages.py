@@ -15,8 +15,8 @@ EVERYBODY = (
     "samina_akhtar", "nadia_hussain", "margaret_ellison", "ian_fothergill",
 )  # fmt: skip
 
-SELDOM = {"confirm_recorded", "dispute_recorded", "newer_rules", "resume_clock"}
-"""Offered only where something was recorded for whoever looks, the rules changed, or a limit is paused."""
+SELDOM = {"confirm_recorded", "dispute_recorded", "newer_rules", "resume_clock", "name_substitute", "end_conflict"}
+"""Where something was recorded for whoever looks, the rules changed, a limit is paused, a conflict is declared."""
 
 
 def test_every_offer_leads_to_a_form(demo: Site) -> None:
