@@ -21,7 +21,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
     running = tuple(state.key for state in machine.states if not state.final)
     manager = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
     wanted = "The scrutineer has declared a conflict: name a substitute for this case"
-    named = "You are named as the scrutineer's substitute in a case"
+    named = "You act as scrutineer in a case in which another has a conflict"
     return (
         Move(
             "declare_conflict",
@@ -30,6 +30,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             by=(roles.SCRUTINEER,),
             asks=(NATURE,),
             quiet=True,
+            for_another=False,
             effect="declare_conflict",
             tells=(Tell("conflict_declared", wanted, ("business_manager",), at_once=True),),
         ),

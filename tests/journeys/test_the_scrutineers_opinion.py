@@ -96,7 +96,7 @@ def test_a_conflicted_scrutineers_substitute_hears_and_acts(stage: Stage) -> Non
     stage.on("2026-12-09")
     manager.move(review, "name_substitute", {"substitute": email("substitute")})
     stage.post()
-    named = "You are named as the scrutineer's substitute in a case"
+    named = "You act as scrutineer in a case in which another has a conflict"
     assert ["2026-12-09"] == [day for day, _ in stage.told("substitute", named)]
     assert offered(stage, "substitute", review)["give_opinion"]
     assert not offered(stage, "scrutineer", review)["give_opinion"]

@@ -13,7 +13,7 @@ from workflow.engine.casework import seen
 from workflow.errors import NotFound, NotPermitted, Refused
 
 OPINION = {"opinion": "supported", "opinion_text": "Well decided"}
-NAMED = "You are named as the scrutineer's substitute in a case"
+NAMED = "You act as scrutineer in a case in which another has a conflict"
 
 
 def standing_in(world: World, case: str, who: str) -> None:
