@@ -49,6 +49,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 """How much likelier one move is than another where a state offers several; 10 for what isn't named here."""
 USUAL = 10.0
+FOLLOWS: Mapping[str, str] = {"declare_conflict": "name_substitute", "pause_clock": "resume_clock"}
+"""What people mean to do next after something, though the case goes on without it."""
 
 
 def habit_of(random: Random) -> Habit:

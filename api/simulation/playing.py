@@ -9,7 +9,7 @@ from random import Random
 from api.simulation.acting import Actors
 from api.simulation.agenda import ANY_TURN, Agenda, Event, Intent, Look, Opening, Thing
 from api.simulation.casebook import Case, Casebook, Possible
-from api.simulation.habits import USUAL, WEIGHTS, answer_at, office_hour
+from api.simulation.habits import FOLLOWS, USUAL, WEIGHTS, answer_at, office_hour
 from api.simulation.happenings import come_about, happenings
 from api.simulation.partnership import People
 from api.simulation.span import TICKS, Span, instant
@@ -104,6 +104,8 @@ class Time:
             case.failures += 1
         elif doer is not None and done.recorder is not None:
             self._may_dispute(case, doer)
+        if done is not None and move.key in FOLLOWS:
+            self._mean(case, [one for one in self.book.possible(case, self.now) if one.move.key == FOLLOWS[move.key]])
         if done is not None and any(one is case for one in self._take_up(case.row.root)):
             return
         if intent.onward and case.failures <= PATIENCE:
@@ -130,7 +132,7 @@ class Time:
         possible = self.book.possible(case, self.now)
         if case.row.final:
             if self.random.random() < AFTER_THE_END:
-                self._mean(case, possible, onward=False)
+                self._mean(case, possible)
             return
         self._mean(case, [one for one in possible if one.onward and not one.each], onward=True)
         self._mean_to_sign(case, [one for one in possible if one.each])
@@ -138,7 +140,7 @@ class Time:
             if one.duty is not None and not one.each:
                 self._put(case, one, onward=False, due=True)
         if self.random.random() < BESIDE:
-            self._mean(case, [one for one in possible if not one.onward and not one.each], onward=False)
+            self._mean(case, [one for one in possible if not one.onward and not one.each])
         below = [
             key
             for key, machine in machines().items()
@@ -147,7 +149,7 @@ class Time:
         if below and self.random.random() < BELOW:
             self.agenda.put(self._soon(), Opening(self.random.choice(below), case.row.id))
 
-    def _mean(self, case: Case, possible: list[Possible], *, onward: bool) -> None:
+    def _mean(self, case: Case, possible: list[Possible], *, onward: bool = False) -> None:
         if possible:
             weights = [WEIGHTS.get(one.move.key, USUAL) / (1 + 9 * case.done[one.move.key]) for one in possible]
             self._put(case, self.random.choices(possible, weights)[0], onward=onward, due=onward)
