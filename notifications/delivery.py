@@ -6,17 +6,18 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from threading import Lock
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from notifications import outbox
-from notifications.contents import LEFT, Content, content_of, is_present
+from notifications import outbox, still_owed
+from notifications.contents import LEFT, Content, Contents
 from notifications.letters import Envelope, message
-from notifications.outbox import Claimed, Ended
+from notifications.outbox import Claim, Claimed, Ended
 from notifications.smtp import Answer, Connection, read_server
 from notifications.undelivered import tell_undelivered
 from states.calendar import civil_day
@@ -69,7 +70,7 @@ class Pass:
         self._server = read_server(post.smtp_url)
         self._ready: asyncio.Queue[tuple[Claimed, bytes] | None] = asyncio.Queue(BATCH)
         self._ended: list[Ended] = []
-        self._held: dict[int, Claimed] = {}
+        self._held: dict[Claim, Claimed] = {}
         self._unbegun: list[Claimed] = []
         self._unreachable: Answer | None = None
         self._counts: Counter[str] = Counter()
@@ -105,7 +106,7 @@ class Pass:
             claimed = await asyncio.to_thread(self._claim)
             if not claimed:
                 break
-            self._held |= {mail.id: mail for mail in claimed}
+            self._held |= {mail.claim: mail for mail in claimed}
             for one in await asyncio.to_thread(self._prepare, claimed):
                 await self._ready.put(one)
         for _ in range(CONNECTIONS):
@@ -148,11 +149,11 @@ class Pass:
                     answer.set_exception(fault)
             else:
                 for mail, answer in asking:
-                    answer.set_result(mail.id in ours)
+                    answer.set_result(mail.claim in ours)
 
     def _conclude(self, mail: Claimed, answer: Answer, *, tried: bool = True) -> None:
         if answer.outcome == "late":
-            self._held.pop(mail.id, None)
+            self._held.pop(mail.claim, None)
             self._counts["late"] += 1
         else:
             self._ended.append(outbox.outcome(mail, answer, self._clock(), tried=tried))
@@ -178,18 +179,19 @@ class Pass:
         with self._database.writing() as session:
             return outbox.claim(session, self._clock(), BATCH)
 
-    def _ours(self, mails: list[Claimed]) -> set[int]:
+    def _ours(self, mails: list[Claimed]) -> set[Claim]:
         with self._database.reading() as session:
             return outbox.held(session, mails)
 
     def _prepare(self, claimed: list[Claimed]) -> list[tuple[Claimed, bytes]]:
         """Every mail's bytes, stored; those of which nothing is owed any more are withdrawn."""
-        now, drafts, ready = self._clock(), [], []
+        now, drafts = self._clock(), []
         with self._database.reading() as session:
             nowhere = barred(session, [(mail.person, mail.address) for mail in claimed], civil_day(now))
+            content_of = self._contents(session, claimed, civil_day(now))
             for mail in claimed:
                 try:
-                    content, found = self._render(session, mail, now)
+                    content, found = self._render(mail, content_of, now)
                     if content is not None and (why := nowhere.get((mail.person, mail.address))):
                         self._conclude(mail, Answer("refused", why), tried=False)
                     else:
@@ -200,29 +202,55 @@ class Pass:
                     raise
                 except Exception as fault:  # noqa: BLE001 - one mail that can't be written mustn't hold up the others
                     self._conclude(mail, Answer("deferred", f"The mail can't be written: {type(fault).__name__}"))
-        with self._database.writing() as session:
-            for mail, content, found in drafts:
-                outbox.drop_lines(session, found.gone)
-                if content is None:
-                    self._counts["withdrawn"] += outbox.withdraw(session, mail, found.why_not, now)
-                    self._held.pop(mail.id, None)
-                elif outbox.keep(session, mail, content):
-                    ready.append((mail, content))
-        return ready
+        return self._store(drafts, now)
 
-    def _render(self, session: Session, mail: Claimed, now: datetime) -> tuple[bytes | None, Content]:
-        today = civil_day(now)
-        if mail.unknown and mail.content is not None:
-            # It may have arrived: the very same bytes again, so that it shows as the same message.
-            here = is_present(session, mail.person, today)
-            return (mail.content if here else None), Content(None, (), "" if here else LEFT)
+    def _contents(self, session: Session, claimed: list[Claimed], today: date) -> Callable[[Claimed], Content]:
+        """What each of the mails holds now, asked for all at once."""
+        here = still_owed.present(session, {mail.person for mail in claimed if mail.goes_again}, today)
+        ask = partial(Contents, session, today=today, base_url=self._post.base_url)
+        try:
+            asked = ask([mail for mail in claimed if not mail.goes_again])
+        except DBAPIError:
+            raise
+        except Exception:  # noqa: BLE001 - what can't be read is one mail's fault: so each is asked by itself
+            asked = None
+
+        def content_of(mail: Claimed) -> Content:
+            if mail.goes_again:
+                return Content(None, (), "" if mail.person in here else LEFT)
+            return (asked or ask([mail])).of(mail)
+
+        return content_of
+
+    def _render(
+        self, mail: Claimed, content_of: Callable[[Claimed], Content], now: datetime
+    ) -> tuple[bytes | None, Content]:
+        if mail.goes_again:
+            found = content_of(mail)
+            return (None if found.why_not else mail.content), found
         if not (mail.address.isascii() and mail.address.isprintable()):
             raise ValueError("the address isn't one")
-        found = content_of(session, mail.id, mail.person, mail.template, today, self._post.base_url)
+        found = content_of(mail)
         if found.letter is None:
             return None, found
         envelope = Envelope(self._post.sender, mail.address, mail.message_id, now)
         return message(found.letter, envelope), found
+
+    def _store(self, drafts: list[tuple[Claimed, bytes | None, Content]], now: datetime) -> list[tuple[Claimed, bytes]]:
+        """Keeps the bytes, ends what isn't owed any more; gives what may go."""
+        again = [(mail, content) for mail, content, _ in drafts if content is not None and mail.goes_again]
+        anew = [(mail, content) for mail, content, _ in drafts if content is not None and not mail.goes_again]
+        ended = [outbox.withdrawn(mail, found.why_not, now) for mail, content, found in drafts if content is None]
+        if anew or ended:
+            with self._database.writing() as session:
+                outbox.drop_lines(session, [notice for _, _, found in drafts for notice in found.gone])
+                withdrawn = outbox.end(session, ended, now)
+                kept = outbox.keep(session, anew)
+            self._counts["withdrawn"] += len(withdrawn)
+            for one in ended:
+                self._held.pop(one.mail.claim, None)
+            anew = [(mail, content) for mail, content in anew if mail.claim in kept]
+        return again + anew
 
     def _taken(self) -> list[Ended]:
         taken, self._ended = self._ended, []
@@ -235,11 +263,11 @@ class Pass:
                 return
             now = self._clock()
             with self._database.writing() as session:
-                written = [(one, outbox.end(session, one, now)) for one in ended]
-                for one, ours in written:
-                    if ours and one.status == "refused":
+                ours = outbox.end(session, ended, now)
+                for one in ended:
+                    if one.mail.claim in ours and one.status == "refused":
                         tell_undelivered(session, one.mail, civil_day(now))
-            for one, ours in written:
-                self._held.pop(one.mail.id, None)
-                self._counts[one.status if ours else "late"] += 1
-                self._counts["unknown"] += ours and one.unknown
+            for one in ended:
+                self._held.pop(one.mail.claim, None)
+                self._counts[one.status if one.mail.claim in ours else "late"] += 1
+                self._counts["unknown"] += one.unknown and one.mail.claim in ours

@@ -28,6 +28,10 @@ HOURLY_AFTER = timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(hours=72)
 
 
+Claim = tuple[int, int]
+"""A mail's id and the fence it was claimed under."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A mail that is this worker's while its lease lasts. ``content``: bytes that were handed over before, or None.
@@ -45,6 +49,16 @@ class Claimed:
     attempts: int
     unknown: int
     content: bytes | None
+
+    @property
+    def claim(self) -> Claim:
+        """Under what it is this worker's: no other claim on the mail, earlier or later, is the same."""
+        return self.id, self.fence
+
+    @property
+    def goes_again(self) -> bool:
+        """It may have arrived: the very same bytes go again, so that it shows as the same message."""
+        return bool(self.unknown) and self.content is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +80,35 @@ def claim(session: Session, now: datetime, at_most: int) -> list[Claimed]:
     return sorted(found, key=lambda mail: mail.id)
 
 
-def keep(session: Session, mail: Claimed, content: bytes) -> bool:
-    """Stores the very bytes that are about to go; False where the mail isn't ours any more."""
-    return _one(session, KEEP, mail, {"bytes": content})
-
-
-def withdraw(session: Session, mail: Claimed, why: str, now: datetime) -> bool:
-    """Ends a mail of which nothing is owed any more; False where it isn't ours any more."""
-    return _one(session, END, mail, {"to": "withdrawn", "says": why, "at": now, "then": now, "more": 0, "tried": 0})
+def keep(session: Session, contents: Sequence[tuple[Claimed, bytes]]) -> set[Claim]:
+    """Stores the very bytes that are about to go; gives those that were, the others aren't ours any more."""
+    ours = _locked(session, [mail for mail, _ in contents])
+    binds = [_whose(mail) | {"bytes": content} for mail, content in contents if mail.claim in ours]
+    KEEP.run_each(session, binds)
+    return ours
 
 
 def drop_lines(session: Session, notices: Sequence[int]) -> None:
-    """Lines that a mail was to carry, and that nobody is owed any more."""
+    """Lines that mails were to carry, and that nobody is owed any more."""
     if notices:
-        session.execute(DROP, {"notices": list(notices)})
+        DROP.run(session, {"notices": list(notices)})
 
 
-def held(session: Session, mails: Iterable[Claimed]) -> set[int]:
+def held(session: Session, mails: Iterable[Claimed]) -> set[Claim]:
     """Which of these are still ours: nobody has claimed them since, and the lease hasn't run out."""
-    fences = {mail.id: mail.fence for mail in mails}
-    return {row.id for row in HELD.all(session, {"mails": list(fences)}) if fences[row.id] == row.fence}
+    return _among(mails, session, HELD)
 
 
-def end(session: Session, ended: Ended, now: datetime) -> bool:
-    """Writes what became of a mail; False where a newer worker has it, and nothing was written."""
-    binds = {"to": ended.status, "says": ended.answer[:500], "then": ended.next_at, "more": int(ended.unknown)}
-    return _one(
-        session, END, ended.mail, binds | {"at": None if ended.status == "deferred" else now, "tried": int(ended.tried)}
-    )
+def end(session: Session, ended: Sequence[Ended], now: datetime) -> set[Claim]:
+    """Writes what became of mails; gives those of which it did, a newer worker has the others."""
+    ours = _locked(session, [one.mail for one in ended])
+    END.run_each(session, [_binds(one, now) for one in ended if one.mail.claim in ours])
+    return ours
+
+
+def withdrawn(mail: Claimed, why: str, now: datetime) -> Ended:
+    """The end of a mail of which nothing is owed any more."""
+    return Ended(mail, "withdrawn", why, now, tried=False)
 
 
 def renew(database: Database, mails: Iterable[Claimed]) -> None:
@@ -123,8 +138,32 @@ def back_off(attempts: int, since: timedelta) -> timedelta:
     return timedelta(minutes=60 if since >= HOURLY_AFTER else THEN_MINUTES)
 
 
-def _one(session: Session, statement: Statement, mail: Claimed, binds: dict[str, object]) -> bool:
-    return bool(statement.run(session, {"mail": mail.id, "mine": mail.fence} | binds))
+def _locked(session: Session, mails: Iterable[Claimed]) -> set[Claim]:
+    """Which of these are still ours to write to, until the transaction ends."""
+    return _among(mails, session, LOCK)
+
+
+def _among(mails: Iterable[Claimed], session: Session, ask: Statement) -> set[Claim]:
+    claims = {mail.claim for mail in mails}
+    if not claims:
+        return set()
+    return claims & {(row.id, row.fence) for row in ask.all(session, {"mails": [mail for mail, _ in claims]})}
+
+
+def _whose(mail: Claimed) -> dict[str, object]:
+    return {"mail": mail.id, "mine": mail.fence}
+
+
+def _binds(one: Ended, now: datetime) -> dict[str, object]:
+    """The values of one mail's end."""
+    return _whose(one.mail) | {
+        "to": one.status,
+        "says": one.answer[:500],
+        "at": None if one.status == "deferred" else now,
+        "then": one.next_at,
+        "more": int(one.unknown),
+        "tried": int(one.tried),
+    }
 
 
 def _all(database: Database, statement: Any, mails: Iterable[Claimed]) -> None:
@@ -165,11 +204,10 @@ CLAIM = (
         *(func.coalesce(MAIL.c.again_at, MAIL.c.made_at), MAIL.c.attempts, MAIL.c.unknown, MAIL.c.content),
     )
 )
-HELD = Statement(
-    select(MAIL.c.id, MAIL.c.fence).where(
-        one_of(MAIL.c.id, "mails"), MAIL.c.status == "sending", MAIL.c.lease_until > DatabaseNow()
-    )
-)
+_SENDING = select(MAIL.c.id, MAIL.c.fence).where(one_of(MAIL.c.id, "mails"), MAIL.c.status == "sending")
+HELD = Statement(_SENDING.where(MAIL.c.lease_until > DatabaseNow()))
+# In one order, so that no two who write to the same mails wait for each other.
+LOCK = Statement(_SENDING.order_by(MAIL.c.id).with_for_update())
 KEEP = Statement(update(MAIL).where(_MINE).values(content=bindparam("bytes")))
 # Bytes that nobody can have received are made anew for the next attempt, when every line is asked again.
 END = Statement(
@@ -201,4 +239,4 @@ RELEASE = (
         lease_until=None,
     )
 )
-DROP = update(NOTICE).where(NOTICE.c.id.in_(bindparam("notices", expanding=True))).values(status="withdrawn")
+DROP = Statement(update(NOTICE).where(one_of(NOTICE.c.id, "notices")).values(status="withdrawn"))

@@ -38,14 +38,17 @@ def can(doer: Doer, verb: str) -> bool:
     return any(role in VERBS.get(verb, frozenset()) for role, _ in doer.roles)
 
 
-def visible_to(person: int | None = None) -> ColumnElement[bool]:
+def visible_to(person: int | ColumnElement[int] | None = None) -> ColumnElement[bool]:
     """The condition on ``casefile`` under which a person sees a case today.
 
-    Binds ``viewer`` and ``today``; ``person`` fixes the viewer instead. Standard cases: the business manager, members
-    by role or by name (from the root down), the agency whose case it is. Restricted: named members and the business
-    manager. Sealed: named members alone.
+    Binds ``viewer`` and ``today``; ``person`` fixes the viewer instead, or is the column that says who views. Standard
+    cases: the business manager, members by role or by name (from the root down), the agency whose case it is.
+    Restricted: named members and the business manager. Sealed: named members alone.
     """
-    viewer = bindparam("viewer", person, type_=Integer, required=person is None)
+    if isinstance(person, ColumnElement):
+        viewer = person
+    else:
+        viewer = bindparam("viewer", person, type_=Integer, required=person is None)
     now_member = and_(MEMBER.c.from_on <= TODAY, or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
     by_family = MEMBER.c.case_id.in_([CASEFILE.c.id, CASEFILE.c.root])
     holds = and_(ROLE_HELD.c.person == viewer, ROLE_HELD.c.partnership == CASEFILE.c.partnership, *held_today())

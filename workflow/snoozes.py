@@ -13,6 +13,6 @@ def snoozed(person: ColumnElement[int]) -> ColumnElement[bool]:
         select(SNOOZE.c.id)
         .where(SNOOZE.c.person == type_coerce(person, Integer), SNOOZE.c.clock_id == CLOCK.c.id)
         .where(SNOOZE.c.due_on == CLOCK.c.due_on, SNOOZE.c.next_rung == CLOCK.c.next_rung)
-        .correlate(CLOCK)
+        .correlate_except(SNOOZE)
         .exists()
     )

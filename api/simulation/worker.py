@@ -9,11 +9,11 @@ from dataclasses import astuple
 from datetime import datetime
 
 from notifications import outbox
-from notifications.contents import content_of
+from notifications.contents import Contents
 from notifications.delivery import Post
 from notifications.digests import gather
 from notifications.letters import Envelope, message
-from notifications.outbox import Ended
+from notifications.outbox import Claimed, Ended
 from notifications.sweep import sweep
 from states.calendar import civil_day
 from workflow.storage import Database
@@ -35,13 +35,20 @@ def post(database: Database, now: datetime) -> int:
     """Writes and marks up to a batch of mails; how many it claimed."""
     with database.writing() as session:
         claimed = outbox.claim(session, now, BATCH)
+        contents = Contents(session, claimed, civil_day(now), POST.base_url)
+        gone: list[int] = []
+        words: list[tuple[Claimed, bytes]] = []
+        ended: list[Ended] = []
         for mail in claimed:
-            found = content_of(session, mail.id, mail.person, mail.template, civil_day(now), POST.base_url)
-            outbox.drop_lines(session, found.gone)
+            found = contents.of(mail)
+            gone += found.gone
             if found.letter is None:
-                outbox.withdraw(session, mail, found.why_not, now)
+                ended.append(outbox.withdrawn(mail, found.why_not, now))
                 continue
-            words = message(found.letter, Envelope(POST.sender, mail.address, mail.message_id, now))
-            outbox.keep(session, mail, words)
-            outbox.end(session, Ended(mail, "sent", SIMULATED, now), now)
+            envelope = Envelope(POST.sender, mail.address, mail.message_id, now)
+            words.append((mail, message(found.letter, envelope)))
+            ended.append(Ended(mail, "sent", SIMULATED, now))
+        outbox.drop_lines(session, gone)
+        outbox.keep(session, words)
+        outbox.end(session, ended, now)
     return len(claimed)

@@ -198,10 +198,11 @@ def test_a_late_worker_writes_nothing(database: Database, mailbox: Mailbox, oliv
     lapse(database)
     with database.writing() as session:
         (new,) = outbox.claim(session, NOW, 10)
-        assert (old.fence + 1, {new.id}, set()) == (new.fence, outbox.held(session, [new]), outbox.held(session, [old]))
-        assert not outbox.keep(session, old, b"stale")
-        assert not outbox.end(session, outbox.outcome(old, Answer("sent", "250"), NOW), NOW)
-        assert outbox.end(session, outbox.outcome(new, Answer("deferred", "450"), NOW), NOW)
+        assert (old.fence + 1, {new.claim}) == (new.fence, outbox.held(session, [old, new]))
+        assert set() == outbox.keep(session, [(old, b"stale")])
+        assert set() == outbox.end(session, [outbox.outcome(old, Answer("sent", "250"), NOW)], NOW)
+        both = [outbox.outcome(old, Answer("sent", "250"), NOW), outbox.outcome(new, Answer("deferred", "450"), NOW)]
+        assert {new.claim} == outbox.end(session, both, NOW)
     assert ("deferred", "450") == (mail_of(database).status, mail_of(database).answer)
 
 
@@ -224,7 +225,7 @@ def test_a_lost_workers_mail_goes_again_and_counts_as_unknown(database: Database
     queue(database)
     with database.writing() as session:
         (lost,) = outbox.claim(session, NOW, 10)
-        assert outbox.keep(session, lost, b"Subject: the very bytes\r\n\r\nhere\r\n")
+        assert outbox.keep(session, [(lost, b"Subject: the very bytes\r\n\r\nhere\r\n")])
     lapse(database)
     assert Delivered(sent=1) == deliver(database, mailbox.post, NOW)
     assert (1, [b"Subject: the very bytes\r\n\r\nhere\r\n"]) == (

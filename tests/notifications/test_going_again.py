@@ -194,7 +194,7 @@ def test_corrected_after_the_bytes_were_stored_it_counts_as_unknown(database: Da
     queue(database)
     with database.writing() as session:
         (held,) = outbox.claim(session, NOW, 10)
-        assert outbox.keep(session, held, b"To: the old address")
+        assert outbox.keep(session, [(held, b"To: the old address")])
     correct(database, olive)
     (mail,) = mails(database, olive)
     assert ("queued", 1, None, NEW) == (mail.status, mail.unknown, mail.content, mail.address)

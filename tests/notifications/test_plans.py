@@ -10,13 +10,13 @@ from sqlalchemy import event
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
-from notifications import absence, contents, digests, summaries
+from notifications import absence, digests, still_owed, summaries
 from workflow import absences
 from workflow.queries import escalations
 from workflow.storage import Database
 
 MONDAY = date(2026, 11, 23)
-SEVERAL: dict[str, Any] = {name: [1, 2] for name in ("people", "lines", "part")}
+SEVERAL: dict[str, Any] = {name: [1, 2] for name in ("people", "lines", "part", "mails")}
 SEVERAL |= {name: ["NM", "SV"] for name in ("awake", "partnerships", "works")}
 DAYS = {"today", "cutoff", "since", "monday", "first_day", "week", "first", "last"}
 ASKED: dict[str, tuple[Any, str]] = {
@@ -27,15 +27,19 @@ ASKED: dict[str, tuple[Any, str]] = {
     "what a deputy may see": (absence.SEEN_BY, "notice USING INTEGER PRIMARY KEY"),
     "digests wanted": (digests.WANTED_DIGESTS, "notice_owed"),
     "mails at once": (digests.WANTED_AT_ONCE["summary"], "notice_owed"),
-    "a mail's lines": (contents.LINES, "notice_by_mail"),
+    "a mail's lines": (still_owed.LINES, "notice_by_mail"),
+    "the snoozes of a mail's lines": (still_owed.LINES, "snooze"),
+    "what else is theirs": (still_owed.REST, "casefile_by_owner"),
+    "their clocks": (still_owed.REST, "clock USING INDEX"),
+    "who is still there": (still_owed.PRESENT, "person USING INTEGER PRIMARY KEY"),
     "summaries made": (summaries.MARKED, "daily_run USING"),
     "open cases": (escalations._OPEN, "casefile_"),
     "late clocks": (escalations._LATE, "clock_to_chase"),
     "the worst of them": (escalations._LONG_LATE, "clock_to_chase"),
     "mail not delivered": (escalations._UNDELIVERED, "mail_by_person"),
 }
-SMALL = {"(subquery", "found"}
-"""What may be read whole: what another step has found."""
+SMALL = {"(subquery", "found", "own", "json_each"}
+"""What may be read whole: what another step has found, and the list of what is asked for."""
 
 
 @pytest.mark.parametrize("what", ASKED)

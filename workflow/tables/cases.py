@@ -29,7 +29,7 @@ class Case(SQLModel, table=True):
             sqlite_where=OPEN_ONLY,
             postgresql_where=OPEN_ONLY,
         ),
-        Index("casefile_open_by_owner", "owner_person", sqlite_where=OPEN_ONLY, postgresql_where=OPEN_ONLY),
+        Index("casefile_by_owner", "owner_person"),
         Index("casefile_open_by_due", "partnership", "due_on", sqlite_where=OPEN_ONLY, postgresql_where=OPEN_ONLY),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -93,19 +93,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference"),
     )
     with op.batch_alter_table("casefile", schema=None) as batch_op:
+        batch_op.create_index("casefile_by_owner", ["owner_person"], unique=False)
         batch_op.create_index("casefile_by_parent", ["parent"], unique=False)
         batch_op.create_index("casefile_by_root", ["root"], unique=False)
         batch_op.create_index("casefile_by_state", ["partnership", "kind", "state"], unique=False)
         batch_op.create_index(
             "casefile_open_by_agency",
             ["partnership", "owner_agency", "due_on"],
-            unique=False,
-            sqlite_where=sa.text("NOT final"),
-            postgresql_where=sa.text("NOT final"),
-        )
-        batch_op.create_index(
-            "casefile_open_by_owner",
-            ["owner_person"],
             unique=False,
             sqlite_where=sa.text("NOT final"),
             postgresql_where=sa.text("NOT final"),
