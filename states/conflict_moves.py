@@ -6,11 +6,14 @@ from __future__ import annotations
 
 from states import roles
 from states.asks import Ask
+from states.conditions import Guard
 from states.language import Machine, Move, Tell
 
 NATURE = Ask(key="conflict", label="What the conflict is", type="text", kept_in_case=False)
 SUBSTITUTE = Ask(key="substitute", label="Who acts as scrutineer in this case", type="person", kept_in_case=False)
 ENDED = Ask(key="conflict_ended", label="Why there is no conflict any more", type="text", kept_in_case=False)
+
+DECLARED = Guard("conflict_declared", "No scrutineer has declared a conflict here", (), ("conflicts",))
 
 
 def conflict_moves(machine: Machine) -> tuple[Move, ...]:
@@ -40,6 +43,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             running,
             by=manager,
             asks=(SUBSTITUTE,),
+            needs=(DECLARED,),
             quiet=True,
             for_another=False,
             effect="name_substitute",
@@ -51,6 +55,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             running,
             by=manager,
             asks=(ENDED,),
+            needs=(DECLARED,),
             quiet=True,
             for_another=False,
             effect="end_conflict",

@@ -8,7 +8,7 @@ from datetime import date
 
 PARTS = frozenset(
     {"today", "happened_on", "answers", "given", "doer", "recorded_by", "owner", "parties", "parent", "children"}
-    | {"signatures", "evidence", "proposers", "clocks", "policy", "entries", "newer_rules"}
+    | {"conflicts", "signatures", "evidence", "proposers", "clocks", "policy", "entries", "newer_rules"}
 )
 """Names that a guard's ``reads`` may list; only what is listed is gathered."""
 
@@ -113,6 +113,7 @@ class Facts:
     evidence: tuple[Shown, ...] = ()
     proposers: frozenset[int] = frozenset()
     clocks: tuple[Ticking, ...] = ()
+    conflicts: frozenset[int] = frozenset()
     policy: PolicyFacts = PolicyFacts()
     entries: Mapping[int, str] = field(default_factory=dict)
     newer_rules: bool = False

@@ -76,6 +76,12 @@ def all_statutory(facts: Facts, key: str) -> bool:
     return isinstance(listed, list | tuple) and set(listed) <= set(facts.policy.statutory)
 
 
+@predicate("conflict_declared")
+def conflict_declared(facts: Facts) -> bool:
+    """A scrutineer has declared a conflict in the case's family."""
+    return bool(facts.conflicts)
+
+
 @predicate("opinion_there_if_wanted")
 def opinion_there_if_wanted(facts: Facts, purpose: str) -> bool:
     """The policy doesn't make the scrutineer's opinion a condition, or there is one on the current proposal."""

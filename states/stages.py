@@ -75,8 +75,10 @@ def entering(key: str, stage: Stage) -> tuple[Tell, ...]:
 
 def _at(key: str, stage: Stage, says: str, when: Guard | None = None, sides: tuple[str, ...] = ()) -> tuple[Tell, ...]:
     """Its owners, leaders where it is theirs, and of each of them the scrutineer: nobody can switch that off."""
+    # Leaders have a letter of their own, with the figures: not this one as well.
+    owners = (to for to in audiences_of(stage) if to.partition("@")[0] not in LEADERS)
     tells = [
-        Tell(f"at_{key}", says, (*audiences_of(stage), *sides, "business_manager"), at_once=True, when=when),
+        Tell(f"at_{key}", says, (*owners, *sides, "business_manager"), at_once=True, when=when),
         Tell(f"scrutineer_at_{key}", says, ("scrutineer",), at_once=stage.formal, when=when),
     ]
     if leading(stage):

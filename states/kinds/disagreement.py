@@ -128,7 +128,7 @@ def shape(policy: Policy) -> Machine:
             ),
         ),
         reopens_to=keys[0],
-        doers=PARTIES,
+        doers=(*PARTIES, roles.SCRUTINEER),
         hear_of_it=("scrutineer",),
     )
 

@@ -63,6 +63,7 @@ TRUE: list[Case] = [
     ("not_among", ("raised_by", "with"), facts(answers={"raised_by": "police", "with": ["icb", "school"]})),
     ("none_open_of_doers", ("disagreement",), facts()),
     ("none_open_of_doers", ("disagreement",), facts(children=(replace(OURS, final=True), replace(OURS, agency="icb")))),
+    ("conflict_declared", (), facts(conflicts=frozenset({9}))),
     ("opinion_there_if_wanted", ("opinion",), facts()),
     ("opinion_there_if_wanted", ("opinion",), facts(policy=WANTED, signatures=agreed("", purpose="opinion"))),
     ("answer_is", ("level", "a", "b"), facts(answers={"level": "b"})),
@@ -115,6 +116,7 @@ TRUE: list[Case] = [
     ("happened_on_or_after", ("aware_on",), facts()),
 ]
 FALSE: list[Case] = [
+    ("conflict_declared", (), facts()),
     ("answer_only_below", ("at", "dissent", "review"), facts(answers={"at": "dissent"})),
     (
         "answer_only_below",

@@ -82,7 +82,7 @@ def test_a_conflict_is_declared_once_and_by_the_scrutineer_alone(world: World) -
 def test_a_substitute_is_named_by_the_business_manager_or_the_chair_where_there_is_a_conflict(world: World) -> None:
     """Not without one, not the person in conflict, not by others."""
     review = situations.proposed(world)
-    with pytest.raises(Refused, match="there is nobody to stand in for"):
+    with pytest.raises(Refused, match="No scrutineer has declared a conflict here"):
         world.fire("manager", review, "name_substitute", {"substitute": email("auditor")})
     world.fire("scrutineer", review, "declare_conflict", {"conflict": "A relative works there"})
     with pytest.raises(Refused, match="Scrutineer has declared a conflict in this case: name somebody else"):
@@ -149,7 +149,7 @@ def test_an_ended_conflict_gives_the_scrutineer_back(world: World) -> None:
     """The substitute leaves; what they were stays in the entries."""
     joins(world, "first", "", "lay_scrutineer")
     case = world.open("lead_school", "disagreement", RAISED).reference
-    with pytest.raises(Refused, match="No conflict is declared in this case"):
+    with pytest.raises(Refused, match="No scrutineer has declared a conflict here"):
         world.fire("manager", case, "end_conflict", {"conflict_ended": "x"})
     standing_in(world, case, "first")
     world.fire("manager", case, "end_conflict", {"conflict_ended": "They left that post"})

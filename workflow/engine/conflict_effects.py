@@ -30,13 +30,18 @@ def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
 
 
 def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
-    """The substitute acts as scrutineer in the case's family, and sees it by name."""
+    """The substitute acts as scrutineer in the case's family, and sees it by name.
+
+    As the scrutineer, they are independent of the agencies (domain.md §7): whoever works for one, or names, isn't.
+    """
     root, found = case.root or case.id, conflicts.in_family(act.session, case.root or case.id)
     person = directory.doer_by_email(act.session, str(answers.values["substitute"]), act.partnership, act.today)
-    if not found.declared:
-        raise Refused(["No scrutineer has declared a conflict in this case: there is nobody to stand in for"])
     if person.person in found.declared:
         raise Refused([f"{person.name} has declared a conflict in this case: name somebody else"])
+    if person.person == act.actor.person:
+        raise Refused(["You can't name yourself: the scrutineer's substitute is named by another person"])
+    if person.agencies:
+        raise Refused([f"{person.name} works for an agency here: name somebody independent of all of them"])
 
     def follow(act: Act, case: Casework) -> None:
         _leave(act, root, found.substitutes)
@@ -50,8 +55,6 @@ def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
 def end_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
     """The scrutineer hears and acts again."""
     root = case.root or case.id
-    if not conflicts.in_family(act.session, root).declared:
-        raise Refused(["No conflict is declared in this case"])
 
     def follow(act: Act, case: Casework) -> None:
         substitutes = conflicts.in_family(act.session, root).substitutes

@@ -123,10 +123,15 @@ def gather(
         evidence=evidence,
         proposers=proposers,
         clocks=clocks,
+        conflicts=_declared(act, case) if "conflicts" in parts else frozenset(),
         policy=pinned(act.policy, case.running.rulebook),
         entries=entries or {},
         newer_rules=newer_rules,
     )
+
+
+def _declared(act: Act, case: Casework) -> frozenset[int]:
+    return conflicts.in_family(act.session, case.root or case.id).declared
 
 
 def as_in_case(act: Act, case: Casework, facts: Facts, by: tuple[str, ...]) -> Facts:
