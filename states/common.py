@@ -54,7 +54,8 @@ def with_common_moves(
     """The machine with the moves every kind has; ``doers`` may write notes besides the business unit.
 
     A reopened case goes to ``reopens_to``; its clocks start anew from the new date, or from ``reopening_asks``.
-    ``keepers``: who alone corrects a date, reopens, or says that it was opened in error; else the business unit.
+    ``keepers``: who alone, and in person, corrects a date, reopens, says that it was opened in error, or takes it to
+    newer rules; else the business unit.
     ``hear_of_it``: audiences that hear of a reopening and of a case opened in error, besides its owner and opener.
     """
     ends = tuple(state.key for state in machine.states if state.final)
@@ -107,6 +108,7 @@ def with_common_moves(
             by=keepers or (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
             asks=(AWARE_AGAIN, *reopening_asks, REASON),
             reopens=True,
+            for_another=not keepers,
             effect="withdraw_proposal",
             tells=(Tell("reopened", "A case was reopened", (*told_owner, *hear_of_it)),),
         ),
@@ -117,9 +119,10 @@ def with_common_moves(
             OPENED_IN_ERROR,
             by=keepers or (roles.BUSINESS_MANAGER,),
             asks=(REASON,),
+            for_another=not keepers,
             tells=(Tell(OPENED_IN_ERROR, "A case was opened in error and is closed", (*told_owner, *hear_of_it)),),
         ),
-        newer_rules(running),
+        newer_rules(running, keepers),
         *chasing_moves(machine, by=(*RECORDERS, *doers)),
     )
     end = State(OPENED_IN_ERROR, "Opened in error", final=True, aside=True)

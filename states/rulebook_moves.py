@@ -29,13 +29,16 @@ THERE_ARE_NEWER = Guard(
 )
 
 
-def newer_rules(running: tuple[str, ...]) -> Move:
-    """Moves an open case to the rules now in force, with a reason; its clocks follow."""
+def newer_rules(running: tuple[str, ...], keepers: tuple[str, ...] = ()) -> Move:
+    """Moves an open case to the rules now in force, with a reason; its clocks follow.
+
+    ``keepers``: whose alone it is.
+    """
     return Move(
         NEWER_RULES,
         "Move to the rules now in force",
         running,
-        by=(roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
+        by=keepers or (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
         asks=(WHY,),
         needs=(THERE_ARE_NEWER,),
         effect=NEWER_RULES,

@@ -65,21 +65,21 @@ def whole(world: World) -> None:
 
 
 def test_running_clocks_are_counted_anew_and_keep_their_first_date(world: World) -> None:
-    """Twenty working days instead of fifteen, from the same day; the entry names both editions and digests."""
+    """Twelve working days instead of fifteen, from the same day; the entry names both editions and digests."""
     reference = situations.rapid_review(world)
     old = row(world, reference).rulebook
-    world.policy(edition("2", lasting("rapid_review.rapid_review", "20 working days")))
+    world.policy(edition("2", lasting("rapid_review.rapid_review", "12 working days")))
     world.fire("manager", reference, "newer_rules", WHY)
     clock = clocks(world, reference)["rapid_review"]
-    assert (date(2026, 12, 14), date(2026, 12, 21)) == (clock.first_due_on, clock.due_on)
-    assert date(2026, 12, 21) == row(world, reference).due_on
+    assert (date(2026, 12, 14), date(2026, 12, 9)) == (clock.first_due_on, clock.due_on)
+    assert date(2026, 12, 9) == row(world, reference).due_on
     new = row(world, reference).rulebook
     assert {new} == {one.rulebook for one in clocks(world, reference).values()}
     [(body,)] = rows(world.database, "SELECT body FROM entry WHERE move = 'newer_rules'")
     told = {"before": {"edition": "1", "rulebook": old}, "after": {"edition": "2", "rulebook": new}}
     assert (told, old) == (json.loads(body)["rules"], json.loads(body)["rulebook"])
     changes = rows(world.database, "SELECT what, old_due_on, new_due_on FROM clock_change WHERE what = 'new rules'")
-    assert [("new rules", "2026-12-14", "2026-12-21")] == [
+    assert [("new rules", "2026-12-14", "2026-12-09")] == [
         (what, str(was), str(is_now)) for what, was, is_now in changes
     ]
     whole(world)
@@ -118,11 +118,30 @@ def test_an_agreed_date_stays_as_agreed(world: World) -> None:
     review = situations.rapid_review(world)
     for name, day in (("due_on", "2026-12-16"), ("extended_to", "2026-12-16")):
         sql(world.database, f"UPDATE clock SET {name} = :day WHERE key = 'rapid_review'", day=date.fromisoformat(day))
-    world.policy(edition("2", lasting("rapid_review.rapid_review", "20 working days")))
+    world.policy(edition("2", lasting("rapid_review.rapid_review", "12 working days")))
     for reference in (action, review):
         world.fire("manager", reference, "newer_rules", WHY)
     assert date(2027, 1, 29) == row(world, action).due_on
     assert date(2026, 12, 16) == clocks(world, review)["rapid_review"].due_on
+
+
+@pytest.mark.parametrize("words", ["20 working days", "9999 working days", "2 months"])
+def test_what_the_law_fixes_isnt_extended_by_newer_rules(world: World, words: str) -> None:
+    """Owed to the national body it can only be explained: not put off by a policy, late or sent already."""
+    late, sent = situations.notifiable(world), situations.notifiable(world)
+    review = situations.rapid_review(world)
+    world.at("2026-12-03").fire("officer", sent, "notify", {"sin_reference": "S", "reason_if_late": "Overlooked"})
+    lengths = f'"incident.notify_panel" = "{words}"\n"rapid_review.rapid_review" = "{words}"\n'
+    world.policy(edition("2", f"[durations]\n{lengths}"))
+    before = situations.dump(world.database)
+    for reference in (late, review):
+        with pytest.raises(Refused, match="what the law fixes isn't extended once it has begun"):
+            world.fire("manager", reference, "newer_rules", WHY)
+    assert before == situations.dump(world.database)
+    world.policy(edition("3", f"[durations]\n{lengths}".replace(words, "4 working days")))
+    world.fire("manager", late, "newer_rules", WHY)
+    assert date(2026, 11, 27) == clocks(world, late)["notify_panel"].due_on
+    whole(world)
 
 
 def test_a_stopped_clock_keeps_the_date_it_was_held_against(world: World) -> None:
@@ -160,7 +179,7 @@ def test_lines_owed_for_a_moved_date_are_withdrawn(world: World) -> None:
         key = f"clock/{clock.id}/x"
         owe(session, [Line(key, "NM", world.ids["officer"], clock.case_id, "Due", "yours", world.now.date(),
                            clock_id=clock.id, due_on=clock.due_on, rung="before5")])  # fmt: skip
-    world.policy(edition("2", lasting("rapid_review.rapid_review", "20 working days")))
+    world.policy(edition("2", lasting("rapid_review.rapid_review", "12 working days")))
     world.fire("manager", reference, "newer_rules", WHY)
     assert [("withdrawn",)] == rows(world.database, "SELECT status FROM notice WHERE rung = 'before5'")
     whole(world)

@@ -80,6 +80,8 @@ def _refuse_whose_it_isnt(act: Act, case: Casework, clock: Clock) -> None:
     why = clock_moves.why_not(case.machine, clock, doer)
     if why:
         raise NotPermitted(why)
+    if act.recorded_by is not None and clock.extended_by == "scrutineer":
+        raise NotPermitted(f"“{clock.label}” is moved by the scrutineer in person: it can't be recorded for them")
 
 
 def _later(clock: Clock, ticking: Ticking, answers: Answers, asked: str) -> date:

@@ -50,12 +50,32 @@ def newer_rules(act: Act, case: Casework, answers: Answers) -> Effect:
         raise Refused(
             [f"The rules now in force have no “{label}” for an open case: take this one to another state first"]
         )
+    _refuse_more_time(act, case, after)
 
     def follow(act: Act, case: Casework) -> None:
         case.running = after
         _turn_clocks(act, case, before)
 
     return Effect({"rules": {"before": _named(before), "after": _named(after)}}, follow)
+
+
+def _refuse_more_time(act: Act, case: Casework, after: Running) -> None:
+    """What is owed to the national body can't be extended (domain.md §2): newer rules don't do that either.
+
+    Once ended too: what was late would be in time by the longer limit when its date is next reckoned.
+    """
+    reasons = []
+    for key, ticking in of_case(act.session, case.id).items():
+        old, new = case.machine.clock(key), after.machine.clock(key)
+        if old is None or new is None or not old.why_fixed or old.length == new.length:
+            continue
+        if ticking.reckoning(new).due_on(act.calendar) > ticking.reckoning(old).due_on(act.calendar):
+            reasons.append(
+                f"The rules now in force give “{old.label}” {new.length} in place of {old.length}: what the law fixes "
+                "isn't extended once it has begun, so this case stays on its own rules"
+            )
+    if reasons:
+        raise Refused(reasons)
 
 
 def _named(running: Running) -> dict[str, str]:
