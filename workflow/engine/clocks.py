@@ -70,6 +70,7 @@ def correct(act: Act, case: Casework, started_by: str, right: date) -> None:
     for clock in case.machine.clocks:
         ticking = found.get(clock.key)
         if ticking is not None and ticking.started_by == started_by:
+            _refuse_after_end(clock, ticking, right)
             reckoning = Reckoning(right, clock.length, ticking.extended_to, ticking.paused_days)
             turn(act, case, clock, ticking, "corrected", started_on=right, due_on=reckoning.due_on(act.calendar))
     case.due_on = first_due(found.values())
@@ -93,6 +94,13 @@ def _refuse_before_start(clock: Clock, ticking: Ticking, day: date, asked: str) 
     if clock.length is not None and not clock.milestone and day < ticking.started_on:
         began = calendar.in_words(ticking.started_on)
         raise Invalid({asked: f"It can't have happened before {began}, when “{clock.label}” began"})
+
+
+def _refuse_after_end(clock: Clock, ticking: Ticking, day: date) -> None:
+    """``Invalid`` where a limit would have begun after it ended: that, too, would hide a lateness."""
+    ended = ticking.stopped_on
+    if clock.length is not None and not clock.milestone and ended is not None and ended < day:
+        raise Invalid({"right_date": f"It can't be after {calendar.in_words(ended)}, when “{clock.label}” ended"})
 
 
 def _wind_one(

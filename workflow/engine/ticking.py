@@ -180,7 +180,9 @@ def stop(act: Act, case: Casework, clock: Clock, ticking: Ticking) -> None:
 def resumed(act: Act, clock: Clock, ticking: Ticking) -> dict[str, Any]:
     """What the end of a clock's pause changes: the days that it took are added to the due date."""
     assert ticking.paused_on is not None
-    days = ticking.paused_days + days_paused(clock.length, ticking.paused_on, act.happened_on, act.calendar)
+    # Where the start was put right since, to after the pause began: what hadn't begun didn't stand still.
+    since = max(ticking.paused_on, ticking.started_on)
+    days = ticking.paused_days + days_paused(clock.length, since, act.happened_on, act.calendar)
     due = Reckoning(ticking.started_on, clock.length, ticking.extended_to, days).due_on(act.calendar)
     return {"paused_on": None, "paused_days": days, "due_on": due}
 
