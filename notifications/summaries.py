@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, literal, or_, select
+from sqlalchemy import Select, String, bindparam, cast, func, literal, or_, select
 from sqlmodel import Session
 
 from notifications.daily import DAILY_RUN, ONCE
@@ -22,6 +22,9 @@ from workflow.tables.rows import PARTNERSHIP, PERSON, ROLE_HELD
 
 LEADS = (roles.EXECUTIVE, roles.LEAD_PARTNER)
 LOOKED_BACK = timedelta(days=21)
+SOONEST = timedelta(days=3)
+"""Between two summaries' days: from the Tuesday after Easter, for Good Friday, to the next Friday. A policy that names
+another weekday doesn't bring a second one sooner."""
 
 
 def make_summaries(database: Database, now: datetime, host: str) -> int:
@@ -49,16 +52,16 @@ def summary_day(weekday: int, today: date, calendar: Calendar) -> date:
 
 
 def _due(session: Session, today: date, hour: int) -> list[tuple[str, date]]:
-    """Partnerships whose summary's time has come and that have no mark for it, each with its day."""
+    """Partnerships whose summary's time has come and that have no mark for it, or one of late, each with its day."""
     codes = session.execute(select(PARTNERSHIP.c.code).order_by(PARTNERSHIP.c.code)).scalars().all()
     asked = {"works": [f"summary/{code}" for code in codes], "since": today - LOOKED_BACK}
-    marked = {(row.work, row.day) for row in session.execute(MARKED, asked)}
+    latest: dict[str, date] = {row.work: row.latest for row in session.execute(LATEST, asked)}
     found = []
     for code in codes:
         policy, calendar = policies.in_force(session, code), calendars.of(session, code)
         day = summary_day(policy.summary_weekday, today, calendar)
         come = day < today or (day == today and hour >= policy.digest_hour)
-        if come and calendar.is_working(today) and (f"summary/{code}", day) not in marked:
+        if come and calendar.is_working(today) and latest.get(f"summary/{code}", date.min) <= day - SOONEST:
             found.append((code, day))
     return found
 
@@ -73,9 +76,13 @@ def _of_leaders(found: Select[Any]) -> Select[Any]:
     )
 
 
-MARKED = select(DAILY_RUN.c.work, DAILY_RUN.c.day).where(
-    DAILY_RUN.c.work.in_(bindparam("works", expanding=True)),
-    DAILY_RUN.c.day >= bindparam("since", type_=DAILY_RUN.c.day.type),
+LATEST = (
+    select(DAILY_RUN.c.work, func.max(DAILY_RUN.c.day).label("latest"))
+    .where(
+        DAILY_RUN.c.work.in_(bindparam("works", expanding=True)),
+        DAILY_RUN.c.day >= bindparam("since", type_=DAILY_RUN.c.day.type),
+    )
+    .group_by(DAILY_RUN.c.work)
 )
 _KEY = literal("summary/") + ROLE_HELD.c.partnership + "/" + cast(PERSON.c.id, String) + "/"
 SUMMARIES = new_mails(

@@ -32,7 +32,7 @@ ASKED: dict[str, tuple[Any, str]] = {
     "what else is theirs": (still_owed.REST, "casefile_by_owner"),
     "their clocks": (still_owed.REST, "clock USING INDEX"),
     "who is still there": (still_owed.PRESENT, "person USING INTEGER PRIMARY KEY"),
-    "summaries made": (summaries.MARKED, "daily_run USING"),
+    "summaries made": (summaries.LATEST, "daily_run USING"),
     "open cases": (escalations._OPEN, "casefile_"),
     "late clocks": (escalations._LATE, "clock_to_chase"),
     "the worst of them": (escalations._LONG_LATE, "clock_to_chase"),
