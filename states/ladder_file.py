@@ -19,7 +19,16 @@ LADDER_KEYS = ("stages", "immediate_harm_to", "view_from", "learning_within", "d
 DISSENT_KEYS = ("enters_at", "within")
 WORD_KEYS = ("mode", "view_within", "decided_within", "managed", "reported_to")
 LENGTH = 'a length such as "2 working days"; "0 working days" is the same day'
+LINE = "one line of text, 300 characters at most"
+MOST_LINE = 300
 Fault = Callable[[str, object, str], None]
+
+
+def is_line(found: object) -> bool:
+    """Whether it is one line that pages, mails and databases can keep: what nobody can see isn't text."""
+    if not isinstance(found, str) or not found.strip() or len(found) > MOST_LINE:
+        return False
+    return found.replace("\u00a0", " ").isprintable()
 
 
 def _unread(key: str) -> Stage:
@@ -142,8 +151,8 @@ class LadderReading:
             return working_days(1)
 
     def _line(self, key: str, found: object) -> str:
-        if not isinstance(found, str) or not found.strip() or "\n" in found or len(found) > 300:
-            self.fault(key, found, "one line of text, 300 characters at most")
+        if not is_line(found):
+            self.fault(key, found, LINE)
         return str(found)
 
     def _table(self, key: str, found: object, allowed: Sequence[str]) -> Mapping[str, Any]:

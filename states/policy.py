@@ -16,11 +16,15 @@ from states.audiences import AUDIENCES, WHOSE_TURN
 from states.clocks import UNITS, Chase, Lasts, Rung
 from states.facts import PolicyFacts
 from states.ladder import Ladder
-from states.ladder_file import LadderReading
+from states.ladder_file import LINE, LadderReading, is_line
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
-LASTS = re.compile(r"(\d{1,4}) (working days?|calendar days?|months?)")
+LASTS = re.compile(r"([0-9]{1,4}) (working days?|calendar days?|months?)")
+MOST_TEXT, DEEPEST, MOST_SHOWN = 100_000, 10, 200
+"""Characters of a file, tables within tables, characters of what was found that a fault repeats."""
+FURTHEST = 260
+"""Working days, a year's, that a rung may be away from the due date."""
 
 
 class PolicyFaults(ValueError):
@@ -70,8 +74,9 @@ def read_policy(text: str, *, defaults: str = "", clocks: Collection[str] = ()) 
 
     ``clocks`` are the names ``kind.clock`` that a duration may be given for. Raises ``PolicyFaults``.
     """
-    reading = _Reading(clocks)
-    found = _merged(_toml(defaults), _toml(text))
+    national = _toml(defaults)
+    reading = _Reading(clocks, {name: WHOSE_TURN in repr(ladder) for name, ladder in national.get("chase", {}).items()})
+    found = _merged(national, _toml(text))
     values = reading.table("", found, TABLES)
     if not reading.faults:
         missing = sorted(name for name in REQUIRED if name not in values)
@@ -97,12 +102,15 @@ def read_lasts(words: str) -> Lasts:
 class _Reading:
     """Reads one file's tables, gathering every fault before it says anything."""
 
-    def __init__(self, clocks: Collection[str]) -> None:
-        self.clocks = clocks
+    def __init__(self, clocks: Collection[str], ladders: Mapping[str, bool]) -> None:
+        """``ladders``: the national ones of rungs, and whether clocks of that ladder say whose turn it is."""
+        self.clocks, self.ladders = clocks, ladders
         self.faults: list[str] = []
 
     def fault(self, key: str, found: object, allowed: str) -> None:
-        self.faults.append(f"{key}: found {found!r}, allowed is {allowed}")
+        words = repr(found)
+        shown = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
+        self.faults.append(f"{key}: found {shown}, allowed is {allowed}")
 
     def table(self, prefix: str, found: Mapping[str, Any], allowed: Mapping[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -122,8 +130,8 @@ class _Reading:
         return values
 
     def line(self, key: str, found: object) -> str:
-        if not isinstance(found, str) or not found.strip() or "\n" in found:
-            self.fault(key, found, "one line of text")
+        if not is_line(found):
+            self.fault(key, found, LINE)
         return str(found)
 
     def day(self, key: str, found: object) -> str:
@@ -187,6 +195,9 @@ class _Reading:
         if not isinstance(found, dict):
             self.fault(key, found, "a table of ladders")
             return ()
+        for name in found:
+            if self.ladders and name not in self.ladders:
+                self.fault(f"{key}.{name}", found[name], f"one of the ladders {', '.join(self.ladders)}")
         return tuple(self.chase(f"{key}.{name}", name, ladder) for name, ladder in found.items())
 
     def chase(self, key: str, name: str, found: object) -> Chase:
@@ -196,26 +207,33 @@ class _Reading:
         if not isinstance(found.get("rungs"), list) or not found["rungs"]:
             self.fault(f"{key}.rungs", found.get("rungs"), "a list of at least one rung")
             return Chase(name, (Rung(0, ("owner",)),))
-        rungs = tuple(self.rung(f"{key}.rungs[{number}]", rung) for number, rung in enumerate(found["rungs"]))
+        turns = self.ladders.get(name, True)
+        rungs = tuple(
+            self.rung(f"{key}.rungs[{number}]", rung, turns=turns) for number, rung in enumerate(found["rungs"])
+        )
         if [rung.at for rung in rungs] != sorted({rung.at for rung in rungs}):
             self.fault(f"{key}.rungs", [rung.at for rung in rungs], "rungs in rising order of at, each once")
         every = found.get("then_every", 5)
         if isinstance(every, bool) or not isinstance(every, int) or not 1 <= every <= 60:
             self.fault(f"{key}.then_every", every, "a number of working days from 1 to 60")
-        return Chase(name, rungs, every, self.audiences(f"{key}.then_to", found.get("then_to", ["owner"])))
+        return Chase(name, rungs, every, self.audiences(f"{key}.then_to", found.get("then_to", ["owner"]), turns=turns))
 
-    def rung(self, key: str, found: object) -> Rung:
+    def rung(self, key: str, found: object, *, turns: bool) -> Rung:
         if not isinstance(found, dict) or set(found) - {"at", "to", "at_once"} or not isinstance(found.get("at"), int):
             self.fault(
                 key, found, 'such as {at = -5, to = ["owner"]}: working days from the due date, before it negative'
             )
             return Rung(0, ("owner",))
+        if isinstance(found["at"], bool) or abs(found["at"]) > FURTHEST:
+            self.fault(f"{key}.at", found["at"], f"a number of working days from -{FURTHEST} to {FURTHEST}")
+            return Rung(0, ("owner",))
         at_once = self.yes_no(f"{key}.at_once", found.get("at_once", False))
-        return Rung(found["at"], self.audiences(f"{key}.to", found.get("to")), at_once)
+        return Rung(found["at"], self.audiences(f"{key}.to", found.get("to"), turns=turns), at_once)
 
-    def audiences(self, key: str, found: object) -> tuple[str, ...]:
-        if not isinstance(found, list) or not found or any(one not in (*AUDIENCES, WHOSE_TURN) for one in found):
-            self.fault(key, found, f"a list of {', '.join((*AUDIENCES, WHOSE_TURN))}")
+    def audiences(self, key: str, found: object, *, turns: bool) -> tuple[str, ...]:
+        allowed = (*AUDIENCES, WHOSE_TURN) if turns else tuple(AUDIENCES)
+        if not isinstance(found, list) or not found or any(one not in allowed for one in found):
+            self.fault(key, found, f"a list of {', '.join(allowed)}")
             return ("owner",)
         return tuple(found)
 
@@ -249,13 +267,32 @@ REQUIRED = (
 WHOLE = {"rungs", "stages", "mode"}
 READ_TOGETHER = ("ladder", "last_word")
 FIELDS = {"chase": "chases", "mail.domains": "mail_domains"}
+TOO_DEEP = f"the file has tables within tables, more than {DEEPEST} deep"
 
 
 def _toml(text: str) -> dict[str, Any]:
+    if len(text) > MOST_TEXT:
+        raise PolicyFaults([f"the file has {len(text)} characters; at most {MOST_TEXT} can be taken"])
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise PolicyFaults([f"the file isn't TOML: {fault}"]) from None
+    except RecursionError:
+        raise PolicyFaults([TOO_DEEP]) from None
+    except ValueError:
+        raise PolicyFaults(["the file has a number with too many digits"]) from None
+    level: list[Any] = [found]
+    for _ in range(DEEPEST):
+        level = [part for one in level for part in _parts(one)]
+    if level:
+        raise PolicyFaults([TOO_DEEP])
+    return found
+
+
+def _parts(one: object) -> Collection[Any]:
+    if isinstance(one, dict):
+        return one.values()
+    return one if isinstance(one, list) else ()
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from states.clocks import months, working_days
+from states.differences import policy_words
 from states.kinds import machines
 from states.policy import Policy, PolicyFaults, read_lasts, read_policy
 
@@ -39,6 +40,21 @@ def test_the_national_defaults_are_a_policy() -> None:
         ("ratified_on = '2026-11-23'", "ratified_on: found '2026-11-23', allowed is a date"),
         ("[chase.ordinary]\nrungs = [{at = 0, to = ['king']}]", "chase.ordinary.rungs[0].to: found ['king']"),
         ("title = ", "the file isn't TOML"),
+        ("[chase.ordinary]\nrungs = [{at = 261, to = ['owner']}]", "chase.ordinary.rungs[0].at: found 261, allowed is"),
+        (
+            "[chase.ordinary]\nrungs = [{at = -1000000000, to = ['owner']}]",
+            "chase.ordinary.rungs[0].at: found -1000000",
+        ),
+        ("[chase.ordinary]\nrungs = [{at = true, to = ['owner']}]", "chase.ordinary.rungs[0].at: found True"),
+        ("[chase.statuatory]\nrungs = [{at = 0, to = ['owner']}]", "chase.statuatory: found {'rungs':"),
+        (
+            "[chase.ordinary]\nrungs = [{at = 0, to = ['whose_turn']}]",
+            "chase.ordinary.rungs[0].to: found ['whose_turn']",
+        ),
+        (
+            "[chase.ordinary]\nthen_to = ['whose_turn']\nrungs = [{at = 0, to = ['owner']}]",
+            "chase.ordinary.then_to: found",
+        ),
     ],
 )
 def test_a_policys_fault_names_the_key_and_what_is_allowed(text: str, sentence: str) -> None:
@@ -73,6 +89,34 @@ def test_a_policy_of_the_wrong_shape_is_refused_in_words(text: str) -> None:
     """Numbers for tables, lists in lists: sentences, not a crash."""
     with pytest.raises(PolicyFaults):
         policy(text)
+
+
+@pytest.mark.parametrize("hidden", ["\\u0000", "\\r", "\\n", "\\u202e", "\\u2028", "\\u200b", "\\u007f", "x" * 301])
+@pytest.mark.parametrize(
+    "text", ['title = "T{}"', 'edition = "2{}"', '[names]\nhelp_line = "Ring{}"', '[names]\nnational_body = "Panel{}"']
+)
+def test_what_nobody_can_see_is_no_text(text: str, hidden: str) -> None:
+    """A NUL stops a database, a turned direction or a line of its own says something else than what was confirmed."""
+    assert " of Northmoor\u00a0– ü" in " ".join(policy_words(policy(text.format(" of Northmoor\u00a0– ü"))).values())
+    with pytest.raises(PolicyFaults, match="allowed is one line of text, 300 characters at most"):
+        policy(text.format(hidden))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "[" * 5000 + "]" * 5000,
+        "x = " + "{a = " * 3000 + "1" + "}" * 3000,
+        "durations." + ".".join("a" * 2000) + " = 1",
+        "x = " + "9" * 10_000,
+        "title = '" + "x" * 100_001 + "'",
+    ],
+)
+def test_a_file_that_is_no_policy_is_refused_in_a_sentence(text: str) -> None:
+    """Deep, endless or with numbers of ten thousand digits: no crash, and no page of what was found."""
+    with pytest.raises(PolicyFaults) as refused:
+        policy(text)
+    assert all(len(fault) < 500 for fault in refused.value.faults)
 
 
 def test_a_length_is_read_as_people_write_it() -> None:
