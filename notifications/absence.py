@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, ca
 from sqlalchemy.sql.dml import Insert
 from sqlmodel import Session
 
+from notifications.whose_turn import take
 from states import roles
 from workflow.absences import AWAY_TODAY, Who, away_today
 from workflow.access import visible_to
@@ -40,7 +41,8 @@ def stand_in(database: Database, today: date) -> Away:
             people = session.execute(UNSETTLED, {"today": today}).scalars().all()
         for start in range(0, len(people), BATCH):
             with database.writing() as session:
-                lines = session.execute(LINES_OF, {"people": people[start : start + BATCH]}).scalars().all()
+                held = take(session, people[start : start + BATCH])
+                lines = session.execute(LINES_OF, {"people": held}).scalars().all()
                 settle(session, lines, away, today)
         if not people:
             break

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from notifications.absence import Away, settle, stand_in
 from notifications.new_mails import new_mails
 from notifications.summaries import make_summaries
+from notifications.whose_turn import take
 from states import roles
 from states.calendar import LONDON, Calendar, civil_day
 from workflow import calendars, policies
@@ -67,7 +68,7 @@ def _make(
     """Mails for what these people are owed, and their lines marked, in one transaction; how many mails."""
     made: Sequence[int] = []
     with database.writing() as session:
-        found = session.execute(lines, {"part": part}).scalars().all()
+        found = session.execute(lines, {"part": take(session, part)}).scalars().all()
         held = {"lines": settle(session, found, away, binds["today"])}
         if held["lines"]:
             made = session.execute(mails, binds | held).scalars().all()
