@@ -45,7 +45,7 @@ class Worker:
         self._database, self._post, self._clock = database, post, clock
         self._pace = pace or Pace()
         self._name = f"{socket.gethostname()}/{os.getpid()}"
-        self._stopping = asyncio.Event()
+        self._stopping, self._swept = asyncio.Event(), asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._passes: set[Pass] = set()
 
@@ -78,12 +78,14 @@ class Worker:
             one.stop()
 
     def _tick(self, name: str, work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """The work, such that its failure is logged and the worker goes on."""
+        """The work, never beside itself, such that its failure is logged and the worker goes on."""
+        under_way: list[str] = []
 
         async def run() -> None:
             task = asyncio.current_task()
-            if self._stopping.is_set() or task is None:
+            if self._stopping.is_set() or task is None or under_way:
                 return
+            under_way.append(name)
             self._running.add(task)
             try:
                 await work()
@@ -92,6 +94,7 @@ class Worker:
                     "tick_failed", tick=name, fault=type(fault).__name__, says=_says(fault)
                 )
             finally:
+                under_way.clear()
                 self._running.discard(task)
 
         return run
@@ -105,11 +108,17 @@ class Worker:
             log.error("impossible", number=number, says=says)
 
     async def _sweep(self) -> None:
-        swept = await asyncio.to_thread(sweep, self._database, self._clock())
+        try:
+            swept = await asyncio.to_thread(sweep, self._database, self._clock())
+        finally:
+            self._swept.set()
         if swept.lines or swept.withdrawn:
             log.info("swept", clocks=swept.clocks, lines=swept.lines, withdrawn=swept.withdrawn)
 
     async def _gather(self) -> None:
+        await self._swept.wait()  # or after a day without a worker a digest would hold a part of what is owed
+        if self._stopping.is_set():
+            return
         gathered = await asyncio.to_thread(gather, self._database, self._clock(), self._post.host)
         if gathered.digests or gathered.at_once or gathered.summaries:
             log.info("gathered", digests=gathered.digests, at_once=gathered.at_once, summaries=gathered.summaries)

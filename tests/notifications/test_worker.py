@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select, update
 
-from notifications.delivery import Pass
+from notifications.delivery import CONNECTIONS, Pass
 from notifications.digests import gather
 from notifications.heartbeat import beat, is_alive, silence
 from notifications.sweep import sweep
@@ -23,7 +23,7 @@ from notifications.worker import Pace, Worker
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person
 from workflow.storage import Database
-from workflow.tables import Heartbeat, Mail
+from workflow.tables import Clock, Heartbeat, Mail, Notice
 
 ROOT = Path(__file__).parents[2]
 NOW = london(MONDAY)
@@ -162,6 +162,51 @@ def test_a_failing_tick_doesnt_end_the_worker(
     said = capsys.readouterr().out
     assert "the clock is broken" in said
     assert "never logged" not in said
+
+
+def test_nothing_of_a_worker_runs_beside_itself(database: Database, mailbox: Mailbox) -> None:
+    """While its first delivery lasts, no other begins: the mail server sees one pass's eight connections, no more."""
+    due_today(database, 150)
+    sweep(database, NOW)
+    gather(database, NOW, "northmoor.example")
+    peers: set[object] = set()
+
+    def slowly(server: object, envelope: object) -> None:
+        peers.add(server.session.peer)  # type: ignore[attr-defined]
+        time.sleep(0.002)
+
+    mailbox.data = slowly
+
+    async def run() -> None:
+        worker = Worker(database, mailbox.post, lambda: NOW, Pace(60, 60, 0.02))
+        running = asyncio.create_task(worker.run())
+        await asyncio.to_thread(until, lambda: len(mailbox.received) == 150)
+        worker.stop()
+        await running
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    assert CONNECTIONS == len(peers)
+
+
+def test_the_first_digests_wait_for_the_first_sweep(database: Database, mailbox: Mailbox) -> None:
+    """After a day without a worker all that has come due since is in one digest, however long the sweep takes."""
+    with database.writing() as session:
+        partnership(session)
+        owner = person(session, "olive", "agency_user@school")
+        for number in range(30):
+            one = clock(session, case(session, number, owner_person=owner), MONDAY - timedelta(number % 3))
+            session.get_one(Clock, one).next_rung_on = MONDAY
+
+    async def run() -> None:
+        worker = Worker(database, mailbox.post, lambda: NOW, Pace(60, 0.01, 0.01))
+        running = asyncio.create_task(worker.run())
+        await asyncio.to_thread(until, lambda: bool(mailbox.received))
+        worker.stop()
+        await running
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+    with database.reading() as session:
+        assert ["mailed"] * 30 == session.exec(select(Notice.status)).all()
 
 
 def test_silence_is_an_alarm(database: Database) -> None:
