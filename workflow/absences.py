@@ -165,13 +165,19 @@ def said(session: Session, number: int, by: Mapping[str, Doer], today: date) -> 
 def may_stand_in(
     session: Session, partnership: str, person: Doer, today: date, said_by: Doer | None
 ) -> dict[str, Doer]:
-    """By address, who may be named: of an agency of theirs; anybody, where the business manager names them."""
+    """By address, who may be named: of an agency of theirs; anybody, where the business manager names them.
+
+    For a scrutineer another one: what they hear nobody takes from them by saying that they are away (domain.md §4).
+    """
     anybody = said_by is None or said_by.holds(roles.BUSINESS_MANAGER)
-    return {
+    others = {
         address: doer
         for address, doer in directory.by_address(session, partnership, today).items()
-        if doer.person != person.person and (anybody or doer.agencies & person.agencies)
+        if doer.person != person.person
     }
+    if person.holds(roles.SCRUTINEER):
+        return {address: doer for address, doer in others.items() if doer.holds(roles.SCRUTINEER)}
+    return {address: doer for address, doer in others.items() if anybody or doer.agencies & person.agencies}
 
 
 def _stands_in(rows: Mapping[Who, Row[Any]], who: Who) -> int | None:
@@ -203,4 +209,6 @@ def _no_deputy(session: Session, partnership: str, person: Doer, address: str, t
         return f"Nobody with the address {address} holds a role in {partnership} today: name somebody else"
     if found.person == person.person:
         return "Nobody can stand in for themselves: name somebody else, or nobody"
+    if person.holds(roles.SCRUTINEER):
+        return "Only another scrutineer stands in for a scrutineer: name one, or nobody"
     return "Your deputy must be of your own agency. The business manager may name somebody else"
