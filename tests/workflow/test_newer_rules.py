@@ -16,10 +16,11 @@ from states.kinds import machines
 from states.language import Machine, State
 from tests.workflow import situations
 from tests.workflow.situations import clocks, row, rows, sql
+from tests.workflow.test_disagreements import RAISED
 from tests.world import POLICY, World
 from workflow.engine.casework import locked, seen
 from workflow.engine.offers import offers
-from workflow.errors import NotPermitted, Refused
+from workflow.errors import NotFound, NotPermitted, Refused
 from workflow.invariants import check
 from workflow.owed import Line, owe
 from workflow.queries.case_view import entries
@@ -29,6 +30,23 @@ WHY = {"reason": "The partners agreed to it"}
 LOUDER = """
 [chase.statutory]
 rungs = [{ at = -3, to = ["owner"] }, { at = 0, to = ["owner", "executive"] }]
+"""
+
+LEADERS_SECOND = """
+[ladder]
+[[ladder.stages]]
+key = "managers"
+name = "Managers"
+within = "1 working day"
+raised_by = "agency_lead"
+[[ladder.stages]]
+key = "leaders"
+name = "Leaders and the chair"
+within = "3 working days"
+raised_by = "executive"
+answered_by = "review_chair"
+[last_word]
+mode = "none"
 """
 
 
@@ -224,6 +242,18 @@ def test_rules_that_dont_know_the_cases_state_are_refused(world: World) -> None:
     with declared(without_opened()), pytest.raises(Refused, match="have no “Opened”"):
         world.fire("manager", reference, "newer_rules", WHY)
     assert before == situations.dump(world.database)
+
+
+def test_whose_stage_it_is_by_the_new_ladder_sees_the_case(world: World) -> None:
+    """Stage 2 was the line managers'; by the new ladder it is the executive's and the chair's, who decide."""
+    reference = world.open("user_school", "disagreement", RAISED | {"enters_at": "stage_2"}).reference
+    decided = {"decision": "Accepted", "decision_rationale": "It was met"}
+    with pytest.raises(NotFound):
+        world.fire("executive", reference, "decide", decided)
+    world.policy(edition("2", LEADERS_SECOND))
+    world.fire("manager", reference, "newer_rules", WHY)
+    assert "decided" == world.fire("executive", reference, "decide", decided).state
+    whole(world)
 
 
 def test_what_happened_keeps_its_own_words(world: World) -> None:

@@ -18,6 +18,7 @@ from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework
 from workflow.engine.effect import Effect
 from workflow.engine.gathering import gather, parts_read
+from workflow.engine.opening import admit_to_state
 from workflow.engine.ticking import Ticking, begin, chased_from, first_due, of_case, stop, turn
 from workflow.errors import Refused
 from workflow.rulebooks import Running
@@ -54,6 +55,7 @@ def newer_rules(act: Act, case: Casework, answers: Answers) -> Effect:
 
     def follow(act: Act, case: Casework) -> None:
         case.running = after
+        admit_to_state(act, case, "")  # whose stage it is by the new ladder must see it
         _turn_clocks(act, case, before)
 
     return Effect({"rules": {"before": _named(before), "after": _named(after)}}, follow)
