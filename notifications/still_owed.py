@@ -18,7 +18,7 @@ from notifications.summaries import LEADS
 from workflow.access import visible_to
 from workflow.audience import WHY
 from workflow.directory import TODAY, held_today
-from workflow.id_lists import one_of
+from workflow.id_lists import one_of, probed
 from workflow.snoozes import snoozed
 from workflow.statements import Statement
 from workflow.tables.rows import CASEFILE, CLOCK, MAIL, NOTICE, PERSON, ROLE_HELD
@@ -60,10 +60,11 @@ PRESENT = select(PERSON.c.id).where(
     or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > TODAY),
     select(ROLE_HELD.c.id).where(*_held_by(PERSON.c.id)).exists(),
 )
+_READER = probed(MAIL.c.person)
 # Who leads the partnership but can't open a case still gets its reference and figure, without a link.
 _OVERSEES = (
     select(ROLE_HELD.c.id)
-    .where(ROLE_HELD.c.partnership == CASEFILE.c.partnership, *_held_by(MAIL.c.person))
+    .where(ROLE_HELD.c.partnership == CASEFILE.c.partnership, *_held_by(_READER))
     .where(ROLE_HELD.c.role.in_(LEADS))
     .exists()
 )
@@ -71,8 +72,8 @@ LINES = (
     select(NOTICE.c.id, NOTICE.c.clock_id, NOTICE.c.task, NOTICE.c.why, NOTICE.c.due_on, NOTICE.c.partnership)
     .add_columns(NOTICE.c.mail_id.label("mail"))
     .add_columns(CASEFILE.c.reference, CLOCK.c.status.label("clock_status"), CLOCK.c.due_on.label("clock_due"))
-    .add_columns(CLOCK.c.expectation, visible_to(MAIL.c.person).label("visible"), _OVERSEES.label("oversees"))
-    .add_columns(snoozed(MAIL.c.person).label("snoozed"))
+    .add_columns(CLOCK.c.expectation, visible_to(_READER).label("visible"), _OVERSEES.label("oversees"))
+    .add_columns(snoozed(_READER).label("snoozed"))
     .join_from(NOTICE, MAIL, MAIL.c.id == NOTICE.c.mail_id)
     .join(CASEFILE, CASEFILE.c.id == NOTICE.c.case_id)
     .outerjoin(CLOCK, CLOCK.c.id == NOTICE.c.clock_id)
@@ -88,7 +89,7 @@ _OWN = (
     .add_columns(func.count().over(partition_by=_OWNER).label("total"))
     .add_columns(func.row_number().over(partition_by=_OWNER, order_by=_FIRST_DUE).label("place"))
     .join_from(CASEFILE, CLOCK, CLOCK.c.case_id == CASEFILE.c.id)
-    .where(one_of(_OWNER, "people"), CLOCK.c.status == "running", visible_to(_OWNER), ~snoozed(_OWNER))
+    .where(one_of(_OWNER, "people"), CLOCK.c.status == "running", visible_to(probed(_OWNER)), ~snoozed(probed(_OWNER)))
     .subquery("own")
 )
 REST = (

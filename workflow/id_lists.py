@@ -1,4 +1,4 @@
-"""A list of ids as one value of a statement, as each database says it: however long, the SQL stays the same.
+"""Ids that a statement looks up, as each database says it: a list as one value, or each row's own by an index.
 
 Written out, one placeholder an id, a thousand ids cost more to send and to plan than to look up.
 """
@@ -52,3 +52,23 @@ def _postgresql_one_of(element: one_of, compiler: Any, **kw: Any) -> str:
 def _sqlite_one_of(element: one_of, compiler: Any, **kw: Any) -> str:
     column, ids = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - both are SQLAlchemy's own words
+
+
+class probed(FunctionElement[int]):  # noqa: N801 - read as an id, as SQLAlchemy's own elements are
+    """Another table's id, for the right side of ``==`` in an EXISTS: looked up by an index for each row.
+
+    PostgreSQL would else read all that any row could ask for, and hash it: a million members to write 64 mails.
+    """
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(probed)
+def _postgresql_probed(element: probed, compiler: Any, **kw: Any) -> str:
+    return f"ANY (ARRAY[{compiler.process(element.clauses, **kw)}])"
+
+
+@compiles(probed, "sqlite")
+def _sqlite_probed(element: probed, compiler: Any, **kw: Any) -> str:
+    return str(compiler.process(element.clauses, **kw))
