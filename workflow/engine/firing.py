@@ -168,13 +168,17 @@ def _sign(act: Act, case: Casework, move: Move, answers: Answers, facts: Facts) 
 
 
 def _acting_for(move: Move, position: str, doer: Doer, facts: Facts) -> str:
-    """The agency that a signature is for: of several statutory ones that a person signs for, one not there yet."""
+    """The agency that a signature is for: of several statutory ones that a person signs for, one not there yet.
+
+    One that hasn't signed at all comes first: else who agreed for one could never dissent for the other alone.
+    """
     for one in move.by:
         role, _, place = one.partition("@")
         if is_doer(one, doer, facts):
             held = sorted(agency for held, agency in doer.roles if held == role)
             mine = [agency for agency in held if agency in facts.policy.statutory] if place == "statutory" else held
             at = standing(facts, move.signs.purpose) if move.signs else {}
+            mine = sorted(mine, key=lambda agency: agency in at)
             return next((agency for agency in mine if at.get(agency) != position), mine[0])
     raise NotPermitted("You hold no role that may sign this.")
 
