@@ -175,9 +175,14 @@ def may_stand_in(
         for address, doer in directory.by_address(session, partnership, today).items()
         if doer.person != person.person
     }
-    if person.holds(roles.SCRUTINEER):
+    if _scrutinises(person):
         return {address: doer for address, doer in others.items() if doer.holds(roles.SCRUTINEER)}
     return {address: doer for address, doer in others.items() if anybody or doer.agencies & person.agencies}
+
+
+def _scrutinises(person: Doer) -> bool:
+    """Lay scrutineers too: they may be named as the substitute of one who has a conflict."""
+    return person.holds(roles.SCRUTINEER) or person.holds(roles.LAY_SCRUTINEER)
 
 
 def _stands_in(rows: Mapping[Who, Row[Any]], who: Who) -> int | None:
@@ -209,6 +214,6 @@ def _no_deputy(session: Session, partnership: str, person: Doer, address: str, t
         return f"Nobody with the address {address} holds a role in {partnership} today: name somebody else"
     if found.person == person.person:
         return "Nobody can stand in for themselves: name somebody else, or nobody"
-    if person.holds(roles.SCRUTINEER):
+    if _scrutinises(person):
         return "Only another scrutineer stands in for a scrutineer: name one, or nobody"
     return "Your deputy must be of your own agency. The business manager may name somebody else"

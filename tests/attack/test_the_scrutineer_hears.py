@@ -44,6 +44,13 @@ def test_nobody_but_a_scrutineer_stands_in_for_the_scrutineer(world: World, depu
         says_away(world, "scrutineer", deputy, by)
 
 
+def test_nobody_but_a_scrutineer_stands_in_for_a_substitute(world: World) -> None:
+    """Who acts for a scrutineer in conflict isn't silenced either."""
+    joins(world, "lay", "", "lay_scrutineer")
+    with pytest.raises(Invalid, match="Only another scrutineer stands in for a scrutineer"):
+        says_away(world, "lay", "manager", "manager")
+
+
 def test_a_scrutineer_who_is_away_hears_all_the_same(world: World) -> None:
     """Without a deputy the lines stay theirs, and the manager hears too."""
     says_away(world, "scrutineer", "", "manager")
