@@ -6,7 +6,8 @@ import re
 
 from workflow.errors import Invalid
 
-ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+# Without % and !, by which some servers send on to another domain than the one behind the @.
+ATOM = r"[a-z0-9#$&'*+/=?^_`{|}~-]+"
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 # RFC 5321, 4.1.2, without quoted names and addresses in brackets: nobody at an agency has one.
 ADDRESS = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+(?=[a-z]){LABEL}")

@@ -19,6 +19,7 @@ REFUSED = [
     *("jean@x.example\r\nBcc: y@z.example", "jean@x.example, y@z.example", "jean@[10.0.0.1]", "jos\u00e9@x.example"),
     *("jean@x\u0430.example", "jean@x.example\0", "x" * 65 + "@example.org", "a@" + "b" * 64 + ".example"),
     "a@" + "b." * 126 + "example",
+    *("jean%evil.example@northmoor.example", "evil.example!jean@northmoor.example"),
 ]
 
 
