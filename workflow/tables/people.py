@@ -42,7 +42,7 @@ class RoleHeld(SQLModel, table=True):
 
     __tablename__ = "role_held"
     __table_args__ = (
-        UniqueConstraint("person", "partnership", "agency", "role", "from_on"),
+        UniqueConstraint("person", "partnership", "role", "agency", "from_on"),
         Index("role_held_by_role", "partnership", "role", "agency"),
     )
     id: int | None = Field(default=None, primary_key=True)

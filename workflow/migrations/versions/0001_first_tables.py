@@ -262,7 +262,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["partnership"], ["partnership.code"]),
         sa.ForeignKeyConstraint(["person"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("person", "partnership", "agency", "role", "from_on"),
+        sa.UniqueConstraint("person", "partnership", "role", "agency", "from_on"),
     )
     with op.batch_alter_table("role_held", schema=None) as batch_op:
         batch_op.create_index("role_held_by_role", ["partnership", "role", "agency"], unique=False)
