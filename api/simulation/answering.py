@@ -22,6 +22,8 @@ SENTENCES = (
     "What was known of wrenfold at the time, and what should have been asked.",
 )
 SHORT = 60
+NO_AGENCYS = 0.2
+"""How often somebody is named who works for no agency, as a scrutineer's substitute must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def _day(ask: Ask, setting: Setting) -> str:
 
 def _person(ask: Ask, setting: Setting) -> str | None:
     there = setting.people.get(setting.agency) or sorted(setting.known.people)
+    if setting.random.random() < NO_AGENCYS:
+        there = setting.people.get("") or there
     return setting.random.choice(list(there)) if there else None
 
 

@@ -64,10 +64,10 @@ class People:
 
     @property
     def at(self) -> dict[str, list[str]]:
-        """Addresses by agency."""
+        """Addresses by agency, "" for those who work for none."""
         found: dict[str, list[str]] = {}
         for email, doer in sorted(self.by_email.items()):
-            for agency in doer.agencies:
+            for agency in doer.agencies or {""}:
                 found.setdefault(agency, []).append(email)
         return found
 

@@ -13,12 +13,12 @@ from api.simulation.running import live
 from api.simulation.span import Span
 from tests.simulation.tampering import Tampered
 
-SHARED = Span(date(2026, 3, 2), 200, 5, 4)
+SHARED = Span(date(2026, 3, 2), 365, 9, 4)
 
 
 @pytest.fixture(scope="session")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a span of two hundred days."""
+    """The folder of a span of a year."""
     folder = tmp_path_factory.mktemp("lived")
     live(SHARED, folder)
     return folder
