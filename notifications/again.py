@@ -64,6 +64,9 @@ def correct(session: Session, person: int, typed: str, *, was: str, by: By, now:
 
     A mail that a worker holds at this moment is taken from it: before its bytes are handed over it finds that out.
     """
+    # The mails before the person, as a worker takes them that tells the manager of a refused one: else each waits for
+    # the other.
+    session.execute(UNSENT, {"person": person}).all()
     done = correct_address(session, person, typed, was=was, by=by, now=now)
     return done, _go(session, session.execute(UNSENT, {"person": person}).all(), by, now)
 
