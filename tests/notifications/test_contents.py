@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from notifications.contents import Content, Contents, content_of
+from notifications.delivery import Delivered, deliver
 from notifications.letters import Envelope, Letter, Summary, message
+from tests.notifications.mailbox import Mailbox
 from tests.notifications.population import NOW, populate
-from tests.notifications.stage import MONDAY
+from tests.notifications.stage import MONDAY, case, clock, partnership, person
+from tests.notifications.test_delivery import queue
 from workflow.storage import Database
 from workflow.tables import Mail
 
@@ -41,3 +45,20 @@ def test_a_batch_is_written_as_each_by_itself(database: Database, seed: int) -> 
     assert any(len(letter.help_lines) == 2 for letter in letters)
     assert any(content.gone and content.letter is not None for content in found)
     assert any(not content.letter and content.why_not for content in found)
+
+
+def test_a_line_that_cant_be_read_holds_up_its_own_mail_only(sqlite_database: Database, mailbox: Mailbox) -> None:
+    """Where a date is damaged on the disk, its mail is refused and says so; the others of the batch go."""
+    database = sqlite_database
+    with database.writing() as session:
+        partnership(session)
+        for number in range(5):
+            owner = person(session, f"p{number}", "agency_user@school")
+            clock(session, case(session, number, owner_person=owner), MONDAY)
+    queue(database)
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE notice SET due_on = 'damaged' WHERE id = 3"))
+    assert Delivered(sent=4, refused=1) == deliver(database, mailbox.post, NOW)
+    with database.reading() as session:
+        (refused,) = session.exec(select(Mail.answer).where(Mail.status == "refused")).all()
+    assert refused.startswith("The mail can't be written")
