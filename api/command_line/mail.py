@@ -26,6 +26,7 @@ from workflow.tables.rows import PARTNERSHIP
 app = group("Mail: what wasn't delivered, and what can be done about it.")
 Of = Annotated[str, typer.Option("--partnership", metavar="CODE", help="one partnership's people; all without")]
 MOST = 1000
+MOST_ID = 2**31 - 1
 
 
 class Shown(StrEnum):
@@ -67,7 +68,9 @@ def list_mail(
 
 @app.command()
 def retry(
-    mails: Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="as `mail list` gives them")] = None,
+    mails: Annotated[
+        list[int] | None, typer.Argument(metavar="[ID]...", min=1, max=MOST_ID, help="as `mail list` gives them")
+    ] = None,
     partnership: Of = "",
     *,
     refused: Annotated[bool, typer.Option("--refused", help="every refused mail")] = False,

@@ -163,7 +163,7 @@ def text_without_database(name: str) -> str | None:
 def text_of(file: Path) -> str:
     """The file's text; ``Unusable`` where it can't be read."""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # as some editors save it, with a mark before the text
     except UnicodeDecodeError:
         raise Unusable(f"{file} isn't UTF-8 text.") from None
     except OSError as fault:

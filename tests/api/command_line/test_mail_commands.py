@@ -99,3 +99,9 @@ def test_nobody_of_that_address(world: World, casekeeper: Command) -> None:
     """Nobody here has it: one sentence."""
     typed = casekeeper("mail", "correct", "nobody@northmoor.example", "n@northmoor.example")
     assert (1, "Nobody here has the address nobody@northmoor.example.\n") == (typed.code, typed.err)
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9" * 30, "x"])
+def test_a_number_that_no_mail_has_is_wrong_usage(world: World, casekeeper: Command, number: str) -> None:
+    """Beyond any database's numbers: said, no crash."""
+    assert 2 == casekeeper("mail", "retry", number).code

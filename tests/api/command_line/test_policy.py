@@ -127,3 +127,10 @@ def test_every_fault_of_a_file_is_on_a_line_of_its_own(casekeeper: Command, tmp_
     ):
         assert 1 == sum(line.startswith(key) for line in lines), (key, lines)
     assert all(line.strip() for line in lines)
+
+
+def test_a_file_with_a_mark_before_its_text_is_read(world: World, casekeeper: Command, second: Path) -> None:
+    """As Notepad saves it."""
+    second.write_bytes(b"\xef\xbb\xbf" + second.read_bytes())
+    assert 0 == casekeeper("policy", "check", second).code
+    assert 0 == casekeeper("policy", "apply", second).code
