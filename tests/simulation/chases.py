@@ -95,7 +95,7 @@ def start(records: Records, case: int, change: Any, declared: Json) -> tuple[str
         if change.what == "started":
             return f"answer:{key}", answered(records, case, change.seq, key)
     if AGAIN in answers and on in ("opening", "answer") and entry.move not in declared["restarts"]:
-        return f"entry:{change.seq}", date.fromisoformat(answers[AGAIN])
+        return f"answer:{AGAIN}", date.fromisoformat(answers[AGAIN])
     return f"entry:{change.seq}", entry.happened_on
 
 

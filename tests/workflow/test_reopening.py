@@ -83,5 +83,7 @@ def test_the_day_it_became_known_can_be_put_right(world: World) -> None:
     world.fire("officer", reference, "correct_date", entry)
     assert date(2027, 1, 18) == clocks(world, reference)["notify_panel"].due_on
     known = {"which": "aware_again_on", "right_date": "2027-01-08", "reason": "It was Friday"}
+    with pytest.raises(Invalid, match="can't have become known before"):
+        world.fire("officer", reference, "correct_date", known | {"right_date": "2026-01-08"})
     world.fire("officer", reference, "correct_date", known)
     assert date(2027, 1, 15) == clocks(world, reference)["notify_panel"].due_on

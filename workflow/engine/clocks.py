@@ -24,6 +24,13 @@ from workflow.tables.rows import CLOCK_CHANGE
 REOPENED_ON = "aware_again_on"
 
 
+def refuse_before_opening(case: Casework, known_on: date, asked: str) -> None:
+    """``Invalid`` where information that a case was reopened for would have become known before there was a case."""
+    if known_on < case.opened_on:
+        opened = calendar.in_words(case.opened_on)
+        raise Invalid({asked: f"New information can't have become known before {opened}, when it was opened"})
+
+
 def nameable(act: Act, case: Casework) -> dict[str, str]:
     """The case's clocks that run or are paused, each with its due date: what people may name."""
     found = of_case(act.session, case.id)
@@ -182,8 +189,6 @@ def _start_again(
     day = facts.given.get(REOPENED_ON)
     if move.reopens and day and clock.length is not None and not clock.milestone and clock.starts.on != "state":
         again = date.fromisoformat(str(day))
-        if again < case.opened_on:
-            opened = calendar.in_words(case.opened_on)
-            raise Invalid({REOPENED_ON: f"New information can't have become known before {opened}, when it was opened"})
+        refuse_before_opening(case, again, REOPENED_ON)
         return f"answer:{REOPENED_ON}", again
     return None

@@ -89,6 +89,8 @@ def correct_date(act: Act, case: Casework, answers: Answers) -> Effect:
 def _refuse_disorder(act: Act, case: Casework, which: str, right: date) -> None:
     """``Refused`` where the right date would break a rule on the order of dates that the wrong one had to keep."""
     answers, happened_on = {**case.facts}, act.happened_on
+    if which == clocks.REOPENED_ON:
+        clocks.refuse_before_opening(case, right, "right_date")
     if which.startswith("entry:"):
         entry = _ENTRY.one(act.session, {"case_id": case.id, "seq": int(which.removeprefix("entry:"))})
         move, happened_on = case.machine.move(entry.move), right
