@@ -137,4 +137,5 @@ def clocks_of(ladder: Ladder, key: str, stage: Stage, elsewhere: tuple[str, ...]
     shorter = dict(ladder.dissent_within).get(stage.key, stage.within)
     other = Guard("answer_is_not", "", ("enters_at", DISSENT), ("answers",))
     dissent = answered("enters_at", DISSENT)
-    return replace(own, when=other), replace(own, key=f"{key}_dissent", lasts=shorter, when=dissent)
+    label = f"{own.label} (dissent)"
+    return replace(own, when=other), replace(own, key=f"{key}_dissent", label=label, lasts=shorter, when=dissent)
