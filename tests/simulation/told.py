@@ -49,8 +49,16 @@ class Told(Part):
             tells: list[Any] = machine["opening"].get("tells", [])
             return tells
         if entry.move == "calendar_changed":
-            return [{"key": entry.move, "to": ["owner"]}]
+            return [{"key": entry.move, "to": ["owner"]}, *self.fixed(machine, case, entry.seq)]
         return next((one.get("tells", []) for one in machine["moves"] if one["key"] == entry.move), [])
+
+    def fixed(self, machine: Any, case: int, seq: int) -> list[Any]:
+        """What more is told where a day off moved a clock that is owed to others."""
+        moved = {one["clock"] for one in self.records.bodies[case, seq]["clocks"]}
+        owed = [one for one in machine["clocks"] if one["key"] in moved]
+        if not any(one.get("extended_by") in ("nobody", "scrutineer") for one in owed):
+            return []
+        return [{"key": "fixed_clock_moved", "to": ["delegated_partners", "scrutineer", "business_manager"]}]
 
     def own_acts(self) -> Iterator[str]:
         """Nobody is told of their own act; what was recorded for somebody else is told to them alone."""

@@ -89,6 +89,16 @@ def test_a_day_off_moves_what_counts_across_it_and_says_so(world: World) -> None
     assert all_is_possible(world)
 
 
+def test_who_cant_be_got_round_by_a_day_off_hears_of_it(world: World) -> None:
+    """One manager declares a day: where it moves what nobody may extend, partners and scrutineer are told."""
+    says = "A day off has moved a time limit that the partnership can't extend: see that the day is right"
+    review, action = situations.rapid_review(world), situations.action(world)
+    declare(world)
+    redate(world.database, world.now)
+    assert {"dsp_council", "dsp_police", "dsp_icb", "scrutineer", "manager"} == owed(world, review, says)
+    assert set() == owed(world, action, says)
+
+
 def test_a_second_pass_finds_nothing(world: World) -> None:
     """However often it runs: one entry, and the partnership names the edition that dated all."""
     reference = situations.rapid_review(world)

@@ -24,7 +24,15 @@ from workflow.statements import Statement
 from workflow.tables.rows import CLOCK
 from workflow.trail import append
 
+OTHERS_ALONE = ("nobody", "scrutineer")
+"""Whose a clock is to extend that the business unit and the partners can't."""
 MOVED = Tell("calendar_changed", "What is due has moved: the calendar changed", ("owner",))
+# One person declares a day off; what nobody may extend can be moved by it, so those who'd see through it are told.
+MOVED_THOUGH_FIXED = Tell(
+    "fixed_clock_moved",
+    "A day off has moved a time limit that the partnership can't extend: see that the day is right",
+    ("delegated_partners", "scrutineer", "business_manager"),
+)
 _RUNG = Statement(
     update(CLOCK)
     .where(CLOCK.c.id == bindparam("clock_id"))
@@ -65,7 +73,9 @@ def redate(act: Act, case: Casework) -> int:
             turn(act, case, one.clock, one.ticking, "re-dated", begun=begun, due_on=one.due_on)
         case.due_on = first_due(found.values())
         case.save(act.session)
-        telling.tell(act, case, (MOVED,), gather(act, case, frozenset()))
+        fixed = any(one.clock.extended_by in OTHERS_ALONE for one in moved)
+        tells = (MOVED, MOVED_THOUGH_FIXED) if fixed else (MOVED,)
+        telling.tell(act, case, tells, gather(act, case, frozenset()))
     return len(moved)
 
 
