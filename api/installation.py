@@ -9,7 +9,7 @@ from api.civil_clock import CivilClock, read_now
 from api.settings import Settings
 from notifications.letters import TEMPLATES
 from states.calendar import civil_day
-from states.faults import faults
+from states.checks.faults import faults
 from states.kinds import machines
 from states.roles import TITLES
 from workflow.errors import Unusable

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from states.audiences import AUDIENCES
-from states.common import OPENED_IN_ERROR
 from states.kinds import machines
 from states.language import Machine
+from states.moves.common import OPENED_IN_ERROR
 from states.tables import clocks_table, evidence, moves_table, opened, spaced, states_table, table
 
 README = Path(__file__).with_name("README.md")

@@ -15,8 +15,8 @@ from typing import Any
 from states.audiences import AUDIENCES, WHOSE_TURN
 from states.clocks import UNITS, Chase, Lasts, Rung
 from states.facts import PolicyFacts
-from states.ladder import Ladder
-from states.ladder_file import LINE, LadderReading, is_line
+from states.ladders.ladder import Ladder
+from states.ladders.ladder_file import LINE, LadderReading, is_line
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")

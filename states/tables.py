@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from states.asks import Ask
 from states.clocks import Clock
-from states.common import OPENED_IN_ERROR
 from states.language import Machine, Move, Opening, State, Tell
+from states.moves.common import OPENED_IN_ERROR
 from states.roles import PLACES, doer_title
 
 

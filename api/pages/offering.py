@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from states.chasing_moves import SNOOZE
-from states.clock_moves import CLOCK_MOVES
-from states.common import OPENED_IN_ERROR
+from states.moves.chasing_moves import SNOOZE
+from states.moves.clock_moves import CLOCK_MOVES
+from states.moves.common import OPENED_IN_ERROR
+from states.moves.rulebook_moves import NEWER_RULES
 from states.roles import doer_title
-from states.rulebook_moves import NEWER_RULES
 from workflow.engine.casework import Casework
 from workflow.engine.offers import Offer
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from api.pages.filling import Filled, form_id, once, refusal
 from api.pages.visitor import OwnForm, Visiting, Visitor
 from states.differences import Difference, chase_words
-from states.ladder import MODES
+from states.ladders.ladder import MODES
 from states.policy import WEEKDAYS, PolicyFaults
 from states.roles import TITLES
 from workflow import access, directory, policies, policy_editions

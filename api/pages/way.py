@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.pages.rendering import Step
+from states.checks.paths import reached
 from states.facts import Doer
 from states.language import Machine, State
-from states.paths import reached
 from workflow import audience, directory
 from workflow.absences import Who, away_today
 from workflow.conflicts import in_family

@@ -3,10 +3,10 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, months, on_answer, on_opening, on_state, working_days
-from states.common import REASON, RECORDERS, with_common_moves
 from states.guards import CHAIR_FOR_THE_UNIT, DUE_AHEAD, HAS_EVIDENCE, INDEPENDENT
 from states.kinds.recommendation import LEVEL
 from states.language import Evidence, Machine, Move, Opening, Signs, State, Tell
+from states.moves.common import REASON, RECORDERS, with_common_moves
 
 # The business unit is an agency of its own: its people answer for its own actions as any agency's do for theirs.
 AT_AN_AGENCY = (roles.AGENCY_USER, roles.AGENCY_LEAD, roles.DELEGATED_PARTNER, *RECORDERS)

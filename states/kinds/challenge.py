@@ -3,10 +3,10 @@
 from states import roles
 from states.asks import Ask
 from states.clocks import Basis, Clock, months, on_opening, on_state, working_days
-from states.common import LATE, RECORDERS, with_common_moves
 from states.conditions import Guard
 from states.guards import reason_if_late
 from states.language import Evidence, Machine, Move, Opening, State, Tell
+from states.moves.common import LATE, RECORDERS, with_common_moves
 
 SCRUTINY = Basis("The partnership's arrangements for independent scrutiny")
 PARTNERS = tuple(roles.at_party(role) for role in (roles.DELEGATED_PARTNER, roles.LEAD_PARTNER))

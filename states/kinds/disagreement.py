@@ -5,15 +5,12 @@ from itertools import pairwise
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Clock, on_state
-from states.common import REASON, RECORDERS, with_common_moves
 from states.conditions import Guard
 from states.defaults import england
 from states.guards import answered
-from states.ladder import MODES, SIDED, Stage
-from states.language import Evidence, Machine, Move, Opening, State, Tell
-from states.last_word import ENDS, last_clocks, last_moves, last_states, outcome
-from states.policy import Policy
-from states.stages import (
+from states.ladders.ladder import MODES, SIDED, Stage
+from states.ladders.last_word import ENDS, last_clocks, last_moves, last_states, outcome
+from states.ladders.stages import (
     CHAIRS,
     DISSENT,
     LEADERS,
@@ -30,6 +27,9 @@ from states.stages import (
     skip,
     within,
 )
+from states.language import Evidence, Machine, Move, Opening, State, Tell
+from states.moves.common import REASON, RECORDERS, with_common_moves
+from states.policy import Policy
 
 CHILDS_VIEW = Ask(key="childs_view", label="The child's or adult's view", type="text", required=False)
 OWN_AGENCY = Guard(

@@ -3,11 +3,11 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_answer, working_days
-from states.common import LATE, REASON, RECORDERS, with_common_moves
 from states.conditions import Guard
 from states.criteria import SERIOUS_CASE
 from states.guards import answered, reason_if_late
 from states.language import Evidence, Machine, Move, Opening, Opens, Signs, State, Tell
+from states.moves.common import LATE, REASON, RECORDERS, with_common_moves
 
 HARM = ("seriously_harmed", "died")
 LEADS = (*RECORDERS, roles.at_local_authority(roles.AGENCY_LEAD))

@@ -3,12 +3,19 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_opening, on_state, working_days
-from states.common import LATE, REASON, RECORDERS, planned, with_common_moves
 from states.conditions import Guard
 from states.criteria import CRITERIA_REG_11, OUTCOMES
-from states.decisions import ALL_AGREED, OPINION_IF_WANTED, dissent_ask, opinion_clock, scrutiny_opinion, signatures
 from states.guards import reason_if_late
 from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
+from states.moves.common import LATE, REASON, RECORDERS, planned, with_common_moves
+from states.moves.decisions import (
+    ALL_AGREED,
+    OPINION_IF_WANTED,
+    dissent_ask,
+    opinion_clock,
+    scrutiny_opinion,
+    signatures,
+)
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
 BEFORE_SENT = ("opened", "gathering", "panel_meeting", "drafting", "awaiting_agreement", "agreed")

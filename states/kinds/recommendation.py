@@ -3,10 +3,10 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, months, on_opening, on_state, working_days
-from states.common import REASON, RECORDERS, with_common_moves
 from states.conditions import Guard
 from states.guards import answered
 from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
+from states.moves.common import REASON, RECORDERS, with_common_moves
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
 DECIDERS = (roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.BUSINESS_MANAGER)

@@ -3,8 +3,8 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_answer, on_state, working_days
-from states.common import REASON, RECORDERS, with_common_moves
 from states.language import Evidence, Machine, Move, Opening, State, Tell
+from states.moves.common import REASON, RECORDERS, with_common_moves
 
 OF_AGENCY = (
     roles.at_owner(roles.AGENCY_USER),

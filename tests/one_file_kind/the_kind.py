@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import states
-from states.faults import faults
+from states.checks.faults import faults
 from states.kinds import machines
 from states.roles import TITLES
 from tests.journeys.conftest import stage as stage

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from states.asks import Ask
+from states.checks.faults import faults
 from states.clocks import Basis, Clock, on_opening, working_days
-from states.faults import faults
 from states.language import Evidence, Machine, Move, Opening, State, Tell
 from states.roles import TITLES
 

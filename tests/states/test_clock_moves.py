@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from states import clock_moves, roles
+from states import roles
+from states.checks.faults import faults
+from states.checks.loose_ends import faults_of_clocks
 from states.clocks import Basis, Clock, months, on_answer, on_opening, working_days
-from states.common import with_common_moves
 from states.describe import as_markdown
 from states.facts import Doer
-from states.faults import faults
 from states.language import Move
-from states.loose_ends import faults_of_clocks
+from states.moves import clock_moves
+from states.moves.common import with_common_moves
 from states.rulebook import Rulebook, digest_of, from_json, to_json
 from states.schema import as_json
 from tests.states.letters import DAY, SOUND, sound

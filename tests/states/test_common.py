@@ -3,10 +3,10 @@
 import pytest
 
 from states.asks import Ask
-from states.common import OPENED_IN_ERROR, RECORDERS, with_common_moves
-from states.faults import faults
+from states.checks.faults import faults
 from states.kinds import machines
 from states.language import Machine, Move
+from states.moves.common import OPENED_IN_ERROR, RECORDERS, with_common_moves
 from states.roles import TITLES
 from tests.states.letters import DAY, SOUND
 

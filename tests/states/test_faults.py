@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from states.asks import Ask
-from states.faults import faults
+from states.checks.faults import faults
 from states.kinds import machines
 from states.language import Evidence, Opening, Opens, Signs, State, Tell
 from states.roles import TITLES

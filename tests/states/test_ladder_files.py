@@ -2,8 +2,8 @@
 
 import pytest
 
+from states.checks.faults import faults
 from states.defaults import england_toml
-from states.faults import faults
 from states.kinds import machines
 from states.kinds.disagreement import shape
 from states.policy import Policy, read_policy

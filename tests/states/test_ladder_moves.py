@@ -12,7 +12,7 @@ from states.defaults import england
 from states.facts import Doer, Facts
 from states.judgement import is_doer, judge, permitted
 from states.kinds.disagreement import shape
-from states.ladder import Ladder, LastWord, Stage
+from states.ladders.ladder import Ladder, LastWord, Stage
 from states.language import Machine, Move
 from states.policy import Policy
 

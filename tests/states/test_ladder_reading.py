@@ -4,7 +4,7 @@ import pytest
 
 from states.clocks import Lasts, working_days
 from states.defaults import england_toml
-from states.ladder import Ladder, LastWord, Stage
+from states.ladders.ladder import Ladder, LastWord, Stage
 from states.policy import PolicyFaults, read_policy
 
 OWNERS = (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from states.clock_moves import CLOCK_MOVES, clock_moves
+from states.moves.clock_moves import CLOCK_MOVES, clock_moves
 from states.rulebook import digest_of, to_json
 from tests.workflow import situations
 from tests.workflow.situations import clocks, row, rows, sql

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from notifications.sweep import sweep
-from states.chasing_moves import SNOOZE
 from states.kinds import machines
+from states.moves.chasing_moves import SNOOZE
 from tests.workflow import situations
 from tests.workflow.situations import rows
 from tests.world import World, london

@@ -1,13 +1,13 @@
-"""What the moves on a time limit do: extend it, pause it, let it run again. Who may, ``states/clock_moves.py`` says."""
+"""What the moves on a time limit do: extend it, pause it, let it run again. Who may is said where they are declared."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from states import clock_moves
 from states.calendar import in_words
 from states.clocks import Clock
+from states.moves import clock_moves
 from workflow.conflicts import as_scrutineer
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers

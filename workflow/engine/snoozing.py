@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 # PostgreSQL's construct compiles for SQLite too, not the other way round: both say ON CONFLICT.
 from sqlalchemy.dialects.postgresql import insert
 
-from states.chasing_moves import SNOOZE as MOVE
+from states.moves.chasing_moves import SNOOZE as MOVE
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework

@@ -8,10 +8,10 @@ from __future__ import annotations
 from states import roles
 from states.asks import Ask
 from states.clocks import Clock, on_state
-from states.common import RECORDERS
-from states.ladder import Ladder, LastWord, Stage
+from states.ladders.ladder import Ladder, LastWord, Stage
+from states.ladders.stages import LEADERS, PARTIES, POLICY, STAGE_OUTCOME, doers_at
 from states.language import Move, State, Tell
-from states.stages import LEADERS, PARTIES, POLICY, STAGE_OUTCOME, doers_at
+from states.moves.common import RECORDERS
 
 ENDS = ("resolved", "decided", "withdrawn")
 RATIONALE = Ask(key="decision_rationale", label="Reasons", type="text")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from states.audiences import AUDIENCES, is_audience
+from states.checks.loose_ends import faults_of_asks, faults_of_clocks, faults_of_doers, faults_of_guards, repeated
+from states.checks.paths import faults_of_paths
 from states.language import GIVEN, Machine, Move, Opens, Tell
-from states.loose_ends import faults_of_asks, faults_of_clocks, faults_of_doers, faults_of_guards, repeated
-from states.paths import faults_of_paths
 
 
 def faults(

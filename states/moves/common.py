@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from states import roles
 from states.asks import Ask
-from states.chasing_moves import chasing_moves
-from states.clock_moves import clock_moves
 from states.clocks import Basis, Clock, on_opening, working_days
-from states.conflict_moves import conflict_moves
 from states.language import Machine, Move, State, Tell
-from states.rulebook_moves import newer_rules
+from states.moves.chasing_moves import chasing_moves
+from states.moves.clock_moves import clock_moves
+from states.moves.conflict_moves import conflict_moves
+from states.moves.rulebook_moves import newer_rules
 
 OPENED_IN_ERROR = "opened_in_error"
 RECORDERS = (roles.REVIEW_OFFICER, roles.BUSINESS_MANAGER)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from states import roles
 from states.asks import Ask
 from states.clocks import Basis, Clock, on_state
-from states.common import RECORDERS
 from states.conditions import Guard
 from states.guards import answered
-from states.ladder import SIDED, Ladder, Stage
+from states.ladders.ladder import SIDED, Ladder, Stage
 from states.language import Move, Tell
+from states.moves.common import RECORDERS
 
 POLICY = Basis("The partnership's escalation policy")
 DISSENT = "dissent"

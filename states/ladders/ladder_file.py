@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from states.clocks import Lasts, working_days
-from states.ladder import MODES, OWNERS, Ladder, LastWord, Stage
+from states.ladders.ladder import MODES, OWNERS, Ladder, LastWord, Stage
 from states.roles import DELEGATED_PARTNER
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -1,0 +1,1 @@
+"""How disagreements climb: a policy's ladder as values, and what a machine is made of by it."""

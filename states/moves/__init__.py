@@ -1,0 +1,1 @@
+"""The moves that kinds share: those every kind has, and those that several are made of."""
