@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, or_, select, update
 from sqlmodel import Session
 
+from states import roles
 from states.calendar import civil_day
 from workflow.addresses import read_address
+from workflow.directory import held_today
 from workflow.errors import Invalid, NotFound
 from workflow.mail_domains import partnerships_of, refuse_barred
 from workflow.storage import queue_on
 from workflow.tables.rows import ADDRESS_CHANGE, PERSON, ROLE_HELD
+
+WATCHING = (roles.SCRUTINEER, roles.LAY_SCRUTINEER, roles.AUDITOR, roles.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,31 @@ def correct_address(session: Session, person: int, typed: str, *, was: str, by: 
     taken = session.execute(_TAKEN, {"email": new}).first()
     if taken is not None:
         raise Invalid({"email": f"{new} is {taken.name}'s address already: enter another"})
+    _refuse_beyond(session, row.name, person, by, civil_day(now))
     refuse_barred(session, new, partnerships_of(session, person, civil_day(now)))
     connection = session.connection()
     connection.execute(_SET, {"this": person, "to": new})
     change = {"person": person, "old": row.email, "new": new, "by": by.person, "by_name": by.name, "at": now}
     connection.execute(_KEEP, change)
     return Corrected(person, row.name, row.email, new, by.name, now)
+
+
+def _refuse_beyond(session: Session, name: str, person: int, by: By, today: date) -> None:
+    """``Invalid`` where it isn't for this manager: whoever can read somebody's mail may come in as them."""
+    if by.person is None:
+        return
+    theirs = session.execute(_HELD, {"holder": person, "today": today}).all()
+    own = session.execute(_HELD, {"holder": by.person, "today": today}).all()
+    managed = {row.partnership for row in own if row.role in (roles.BUSINESS_MANAGER, roles.ADMINISTRATOR)}
+    administers = {row.partnership for row in own if row.role == roles.ADMINISTRATOR}
+    watches = any(row.role in WATCHING for row in theirs)
+    shared = {row.partnership for row in theirs}
+    if watches and (person == by.person or not administers & shared):
+        says = f"{name} watches over others' work: their address is put right by an administrator, who isn't they"
+        raise Invalid({"email": says})
+    if not administers & shared and shared - managed:
+        says = f"{name} works for another partnership too: their address is put right by an administrator"
+        raise Invalid({"email": says})
 
 
 def corrections(session: Session, partnerships: list[str], person: int | None = None) -> list[Corrected]:
@@ -78,6 +101,9 @@ def former_addresses(session: Session, partnership: str) -> dict[str, str]:
 
 _PERSON = (
     select(PERSON.c.email, PERSON.c.name, PERSON.c.left_on).where(PERSON.c.id == bindparam("person")).with_for_update()
+)
+_HELD = select(ROLE_HELD.c.partnership, ROLE_HELD.c.role).where(
+    ROLE_HELD.c.person == bindparam("holder"), *held_today()
 )
 _TAKEN = select(PERSON.c.name).where(PERSON.c.email == bindparam("email"))
 _SET = update(PERSON).where(PERSON.c.id == bindparam("this")).values(email=bindparam("to"))

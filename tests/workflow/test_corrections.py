@@ -11,10 +11,10 @@ from workflow.errors import Invalid, NotFound
 from workflow.tables import AddressChange, Partnership, Person, PolicyEdition, RoleHeld
 
 
-def corrected(world: World, who: str, new: str, was: str = "") -> None:
-    """The manager puts somebody's address right."""
+def corrected(world: World, who: str, new: str, was: str = "", by_whom: str = "manager") -> None:
+    """The manager, or who is named, puts somebody's address right."""
     with world.database.writing() as session:
-        by = By(world.ids["manager"], "Manager")
+        by = By(world.ids[by_whom], by_whom.title())
         correct_address(session, world.ids[who], new, was=was or email(who), by=by, now=world.now)
 
 
@@ -82,5 +82,22 @@ def test_only_where_a_policy_of_theirs_lets_mail_go(world: World) -> None:
         session.add(Partnership(code="SM", name="Southmoor"))
         session.flush()
         person, since = world.ids["lead_school"], world.now.date()
-        session.add(RoleHeld(person=person, partnership="SM", role="auditor", from_on=since))
-    corrected(world, "lead_school", "head@hillside.example", was="head@hillside.northmoor.example")
+        session.add(RoleHeld(person=person, partnership="SM", role="agency_lead", from_on=since))
+    was = "head@hillside.northmoor.example"
+    with pytest.raises(Invalid) as refused:
+        corrected(world, "lead_school", "head@hillside.example", was=was)
+    assert "works for another partnership too" in refused.value.errors["email"]
+    corrected(world, "lead_school", "head@hillside.example", was=was, by_whom="administrator")
+
+
+@pytest.mark.parametrize("who", ["scrutineer", "auditor", "administrator"])
+def test_whoever_watches_over_the_manager_isnt_redirected_by_the_manager(world: World, who: str) -> None:
+    """Who reads somebody's mail may come in as them: that address is an administrator's to put right, another's."""
+    for by in {"manager", who}:
+        with pytest.raises(Invalid) as refused:
+            corrected(world, who, "mine@northmoor.example", by_whom=by)
+        assert "put right by an administrator, who isn't they" in refused.value.errors["email"]
+    if who != "administrator":
+        corrected(world, who, "right@northmoor.example", by_whom="administrator")
+        with world.database.reading() as session:
+            assert "right@northmoor.example" == session.get_one(Person, world.ids[who]).email
