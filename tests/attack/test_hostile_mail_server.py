@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from notifications.delivery import Delivered, deliver
-from notifications.digests import gather
-from notifications.sweep import sweep
 from tests.attack.hostile_mail_server import HostileMailServer
-from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import MONDAY, case, clock, partnership, person
 from workflow.storage import Database
 from workflow.tables.rows import MAIL, PERSON
 
-NOW = london(MONDAY)
 SENT, DEFERRED, REFUSED = Delivered(sent=1), Delivered(deferred=1), Delivered(refused=1)
 UNKNOWN = Delivered(deferred=1, unknown=1)
 ANSWERS: dict[str, tuple[dict[str, bytes], Delivered]] = {
@@ -37,8 +35,7 @@ def test_whatever_it_says_is_marked(database: Database, answer: str) -> None:
         partnership(session)
         clock(session, case(session, owner_person=person(session, "olive", "agency_user@school")), MONDAY)
         person(session, "manager", "business_manager@unit")
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
     says, expected = ANSWERS[answer]
     with HostileMailServer(**says) as server:
         assert expected == deliver(database, server.post, NOW)
@@ -60,7 +57,6 @@ def test_one_address_stops_nobody_elses_mail(database: Database) -> None:
         person(session, "manager", "business_manager@unit")
         jose = PERSON.update().where(PERSON.c.email == "jose@northmoor.example")
         session.connection().execute(jose.values(email="jos\u00e9@northmoor.example"))
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
     with HostileMailServer() as server:
         assert Delivered(sent=2, refused=1) == deliver(database, server.post, NOW)

@@ -7,15 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import text, update
 
 from notifications import again
-from notifications.digests import gather
-from notifications.sweep import sweep
-from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import MONDAY, case, clock, partnership, person
 from workflow.corrections import By
 from workflow.owed import Line, owe
 from workflow.storage import Database
 from workflow.tables.rows import MAIL
 
-NOW = london(MONDAY)
 WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
@@ -27,8 +25,7 @@ def test_a_worker_tells_of_a_refused_mail_whoever_is_being_corrected(postgresql_
         manager = person(session, "manager", "business_manager@unit")
         found = case(session, owner_agency="unit", owner_person=manager)
         clock(session, found, MONDAY)
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
 
     def correct() -> str:
         with database.writing() as session:

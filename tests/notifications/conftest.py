@@ -1,4 +1,4 @@
-"""What tests of mails share: a mail server."""
+"""What tests of mails share: a mail server, and somebody who will be mailed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.notifications.mailbox import Mailbox
+from tests.notifications.stage import MONDAY, case, clock, partnership, person
+from workflow.storage import Database
 
 
 @pytest.fixture
@@ -16,3 +18,14 @@ def mailbox() -> Iterator[Mailbox]:
     made.open()
     yield made
     made.close()
+
+
+@pytest.fixture
+def olive(database: Database) -> int:
+    """Olive, who is mailed about one case that is due today; and a business manager."""
+    with database.writing() as session:
+        partnership(session)
+        number = person(session, "olive", "agency_user@school")
+        person(session, "manager", "business_manager@unit")
+        clock(session, case(session, owner_person=number), MONDAY)
+    return number

@@ -15,6 +15,7 @@ from states.rulebook import Rulebook as Rules
 from states.rulebook import digest_of, to_json
 from workflow.bank_holidays import england_calendar
 from workflow.rungs import first_rung
+from workflow.storage import Database
 from workflow.tables import Agency, Case, Clock, Member, Partnership, Person, PolicyEdition, RoleHeld, Rulebook
 
 LONG_AGO = date(2020, 1, 1)
@@ -122,6 +123,15 @@ def case(
         session.add(Member(case_id=row.id, role=role, from_on=LONG_AGO))
     session.flush()
     return row.id
+
+
+def due_today(database: Database, how_many: int = 1) -> None:
+    """So many cases, each with an owner of its own and due on ``MONDAY``."""
+    with database.writing() as session:
+        partnership(session)
+        for number in range(how_many):
+            owner = person(session, f"p{number}", "agency_user@school")
+            clock(session, case(session, number, owner_person=owner), MONDAY)
 
 
 def clock(

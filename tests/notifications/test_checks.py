@@ -7,15 +7,12 @@ from datetime import timedelta
 from sqlmodel import update
 
 from notifications.checks import CHECKS
-from notifications.digests import gather
-from notifications.sweep import sweep
 from notifications.worker import check_today
+from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
 from workflow.owed import Line, owe
 from workflow.storage import Database
 from workflow.tables import Clock
-
-NOW = london(MONDAY)
 
 
 def test_each_impossible_state_is_found_once_a_day(database: Database) -> None:
@@ -26,8 +23,7 @@ def test_each_impossible_state_is_found_once_a_day(database: Database) -> None:
         cases = [case(session, number, owner_person=olive) for number in range(3)]
         mute, ended, _ = [clock(session, one, MONDAY) for one in cases]
     assert {} == check_today(database, london(MONDAY - timedelta(days=1)))
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
     with database.writing() as session:
         session.connection().execute(update(Clock).where(Clock.id == mute).values(next_rung_on=None))  # type: ignore[arg-type]
         session.connection().execute(update(Clock).where(Clock.id == ended).values(status="stopped"))  # type: ignore[arg-type]

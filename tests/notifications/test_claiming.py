@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from notifications import outbox
-from tests.notifications.stage import case, clock, partnership, person
-from tests.notifications.test_delivery import MONDAY, NOW, queue
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import due_today
 from workflow.storage import Database
 
 OTHER_WAYS = ("hashjoin", "hashagg", "mergejoin", "material", "sort")
@@ -19,12 +19,7 @@ OTHER_WAYS = ("hashjoin", "hashagg", "mergejoin", "material", "sort")
 def test_a_claim_takes_all_that_is_due(postgresql_database: Database, ways: tuple[str, ...]) -> None:
     """Thirty of thirty, also where the plan would look for them anew at each mail."""
     database = postgresql_database
-    with database.writing() as session:
-        partnership(session)
-        for number in range(30):
-            clock(
-                session, case(session, number, owner_person=person(session, f"p{number}", "agency_user@school")), MONDAY
-            )
+    due_today(database, 30)
     queue(database)
     with database.writing() as session:
         for way in ways:

@@ -10,9 +10,9 @@ from notifications.contents import Content, Contents, content_of
 from notifications.delivery import Delivered, deliver
 from notifications.letters import Envelope, Letter, Summary, message
 from tests.notifications.mailbox import Mailbox
+from tests.notifications.passes import queue
 from tests.notifications.population import NOW, populate
 from tests.notifications.stage import MONDAY, case, clock, partnership, person
-from tests.notifications.test_delivery import queue
 from workflow.storage import Database
 from workflow.tables import Mail
 

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, select, update
 
 from notifications import outbox
 from notifications.delivery import Delivered, deliver
-from notifications.digests import gather
 from notifications.smtp import Answer
-from notifications.sweep import sweep
 from tests.notifications.mailbox import Mailbox
-from tests.notifications.stage import CANARY, MONDAY, case, clock, london, partnership, person
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import CANARY, MONDAY, case, clock, due_today, london, partnership, person
 from workflow.storage import Database
 from workflow.tables import Case, Clock, Mail, Member, Notice, Person, RoleHeld
-
-NOW = london(MONDAY)
-
-
-@pytest.fixture
-def olive(database: Database) -> int:
-    """Olive, whose one case is due today, and who will be mailed about it; and a business manager."""
-    with database.writing() as session:
-        partnership(session)
-        number = person(session, "olive", "agency_user@school")
-        person(session, "manager", "business_manager@unit")
-        clock(session, case(session, owner_person=number), MONDAY)
-    return number
-
-
-def queue(database: Database, now: datetime = NOW) -> None:
-    """Sweeps and makes the mails."""
-    sweep(database, now)
-    gather(database, now, "northmoor.example")
 
 
 def mail_of(database: Database) -> Mail:
@@ -115,12 +95,7 @@ def test_after_72_hours_a_mail_is_given_up(database: Database, mailbox: Mailbox,
 
 def test_a_server_that_is_unreachable_is_asked_once_a_pass(database: Database, mailbox: Mailbox) -> None:
     """Not for each of the mails that wait."""
-    with database.writing() as session:
-        partnership(session)
-        for number in range(30):
-            clock(
-                session, case(session, number, owner_person=person(session, f"p{number}", "agency_user@school")), MONDAY
-            )
+    due_today(database, 30)
     queue(database)
     mailbox.close()
     assert Delivered(deferred=30) == deliver(database, mailbox.post, NOW)

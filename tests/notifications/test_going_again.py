@@ -10,34 +10,16 @@ from sqlmodel import select, update
 from notifications import again, outbox
 from notifications.delivery import Delivered, deliver
 from notifications.digests import gather
-from notifications.sweep import sweep
 from tests.notifications.mailbox import Mailbox
-from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import MONDAY, case, clock, london
 from workflow.corrections import By
 from workflow.errors import NotFound, NotOffered
 from workflow.storage import Database
 from workflow.tables import Clock, Mail, Notice
 
-NOW = london(MONDAY)
 LATER = NOW + timedelta(minutes=30)
 OLD, NEW = "olive@northmoor.example", "olive.o@hillside.example"
-
-
-@pytest.fixture
-def olive(database: Database) -> int:
-    """Olive, who is mailed about one case that is due today; and a business manager."""
-    with database.writing() as session:
-        partnership(session)
-        number = person(session, "olive", "agency_user@school")
-        person(session, "manager", "business_manager@unit")
-        clock(session, case(session, owner_person=number), MONDAY)
-    return number
-
-
-def queue(database: Database, now: datetime = NOW) -> None:
-    """Sweeps and makes the mails."""
-    sweep(database, now)
-    gather(database, now, "northmoor.example")
 
 
 def refuse(database: Database, mailbox: Mailbox, now: datetime = NOW) -> None:

@@ -6,14 +6,12 @@ import pytest
 from sqlmodel import select
 
 from notifications.delivery import Delivered, deliver
-from notifications.digests import gather
-from notifications.sweep import sweep
 from tests.notifications.mailbox import Mailbox
-from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, partnership, person
 from workflow.storage import Database
 from workflow.tables import Agency, Mail, Person, RoleHeld
 
-NOW = london(MONDAY)
 ONLY = 'title = "{0}"\nedition = "1"\n[mail]\ndomains = ["{0}"]\n'
 
 
@@ -26,12 +24,6 @@ def stage(database: Database, allowed: str, address: str = "olive@hillside.examp
         person(session, "manager", "business_manager@unit")
         clock(session, case(session, owner_person=olive), MONDAY)
     return olive
-
-
-def queue(database: Database) -> None:
-    """Sweeps and makes the mails."""
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
 
 
 def test_outside_the_domains_nothing_is_handed_over(database: Database, mailbox: Mailbox) -> None:

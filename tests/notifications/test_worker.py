@@ -16,17 +16,15 @@ import pytest
 from sqlmodel import select, update
 
 from notifications.delivery import CONNECTIONS, Pass
-from notifications.digests import gather
 from notifications.heartbeat import beat, is_alive, silence
-from notifications.sweep import sweep
 from notifications.worker import Pace, Worker
 from tests.notifications.mailbox import Mailbox
-from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person
+from tests.notifications.passes import NOW, queue
+from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, due_today, london, partnership, person
 from workflow.storage import Database
 from workflow.tables import Clock, Heartbeat, Mail, Notice
 
 ROOT = Path(__file__).parents[2]
-NOW = london(MONDAY)
 PROGRAM = """
 import asyncio, sys
 from datetime import datetime
@@ -38,15 +36,6 @@ post = Post(smtp, "http://127.0.0.1:8000", "casekeeper@northmoor.example")
 pace = Pace(sweep=0.2, gather=0.2, deliver=0.2)
 asyncio.run(work(Database(url), post, lambda: datetime.fromisoformat(now), pace))
 """
-
-
-def due_today(database: Database, how_many: int = 1) -> None:
-    """So many cases, each with an owner of its own and due today."""
-    with database.writing() as session:
-        partnership(session)
-        for number in range(how_many):
-            owner = person(session, f"p{number}", "agency_user@school")
-            clock(session, case(session, number, owner_person=owner), MONDAY)
 
 
 def until(true: Callable[[], bool], seconds: float = 20) -> None:
@@ -109,8 +98,7 @@ def test_a_killed_worker_leaves_nothing_behind_but_a_repeat(
 def test_a_pass_that_is_stopped_gives_back_what_it_hasnt_begun(database: Database, mailbox: Mailbox) -> None:
     """It claims no more; what waited goes with the next pass, once."""
     due_today(database, 100)
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
 
     async def stopped() -> None:
         one = Pass(database, mailbox.post, lambda: NOW)
@@ -128,8 +116,7 @@ def test_a_pass_that_is_stopped_gives_back_what_it_hasnt_begun(database: Databas
 def test_two_passes_at_once_send_each_mail_once(database: Database, mailbox: Mailbox) -> None:
     """Any number of workers may deliver: a mail is one worker's."""
     due_today(database, 60)
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
 
     async def both() -> None:
         await asyncio.gather(*(Pass(database, mailbox.post, lambda: NOW).run() for _ in range(2)))
@@ -167,8 +154,7 @@ def test_a_failing_tick_doesnt_end_the_worker(
 def test_nothing_of_a_worker_runs_beside_itself(database: Database, mailbox: Mailbox) -> None:
     """While its first delivery lasts, no other begins: the mail server sees one pass's eight connections, no more."""
     due_today(database, 150)
-    sweep(database, NOW)
-    gather(database, NOW, "northmoor.example")
+    queue(database)
     peers: set[object] = set()
 
     def slowly(server: object, envelope: object) -> None:
