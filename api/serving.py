@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from workflow.errors import Unusable
 
-DRAIN = 30  # seconds in which requests that were accepted may end (promises.md §1)
+DRAIN = 30  # seconds in which requests that were accepted may end
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -54,7 +54,7 @@ PLACES = {
 }
 
 MAY_RECORD_FOR_ANOTHER = frozenset({REVIEW_OFFICER, BUSINESS_MANAGER})
-"""The business unit enters what came by secure mail or was said at a meeting (promises.md, matrix)."""
+"""The business unit enters what came by secure mail or was said at a meeting."""
 
 
 def at_owner(role: str) -> str:

@@ -167,7 +167,7 @@ def may_stand_in(
 ) -> dict[str, Doer]:
     """By address, who may be named: of an agency of theirs; anybody, where the business manager names them.
 
-    For a scrutineer another one: what they hear nobody takes from them by saying that they are away (domain.md §4).
+    For a scrutineer another one: what they hear nobody takes from them by saying that they are away.
     """
     anybody = said_by is None or said_by.holds(roles.BUSINESS_MANAGER)
     others = {

@@ -1,6 +1,6 @@
 """The moves that change a time limit, on every kind that has one: ask for more time, extend, pause, let it run again.
 
-What is owed to the national body or the Secretary of State can only be explained (promises.md, matrix).
+What is owed to the national body or the Secretary of State can only be explained, never moved.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who an audience was on a day, reckoned for the checker from the roles held then, as design.md §4 and §7 have it."""
+"""Who an audience was on a day, reckoned for the checker from the roles held then."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def held(role: str) -> Doer:
     ],
 )
 def test_each_limit_is_moved_by_its_own_people(key: str, may: set[str]) -> None:
-    """The matrix of promises.md: a review's months never by the business manager alone, the Panel's by nobody."""
+    """A review's months never by the business manager alone, the Panel's by nobody."""
     declared = KIND.clock(key)
     assert declared is not None
     assert may == {role for role in roles.TITLES if not clock_moves.why_not(KIND, declared, held(role))}

@@ -105,7 +105,7 @@ def test_an_operator_is_another_person_only_to_somebody_named(world: World) -> N
 
 @pytest.mark.parametrize("who", ["officer", "dsp_police", "scrutineer", "auditor", "executive"])
 def test_others_neither_put_forward_nor_confirm(world: World, who: str) -> None:
-    """A policy is the business managers' and the administrators' (promises.md, matrix)."""
+    """A policy is the business managers' and the administrators'."""
     with pytest.raises(NotPermitted):
         by(world, who)
 

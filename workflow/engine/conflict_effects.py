@@ -32,7 +32,7 @@ def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
 def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
     """The substitute acts as scrutineer in the case's family, and sees it by name.
 
-    As the scrutineer, they are independent of the agencies (domain.md §7): whoever works for one, or names, isn't.
+    As the scrutineer, they are independent of the agencies: whoever works for one, or names, isn't.
     """
     root, found = case.root or case.id, conflicts.in_family(act.session, case.root or case.id)
     person = directory.doer_by_email(act.session, str(answers.values["substitute"]), act.partnership, act.today)

@@ -23,7 +23,7 @@ from workflow.engine.casework import FORMER_OWNERS, Casework
 from workflow.statements import Statement
 from workflow.tables.rows import CASEFILE, CLOCK, ENTRY, EVIDENCE, SIGNATURE
 
-CONFIRM_WITHIN = 5  # working days in which a person may confirm or dispute what was recorded for them (domain.md §4)
+CONFIRM_WITHIN = 5  # working days in which a person may confirm or dispute what was recorded for them
 
 _RELATIVE = (CASEFILE.c.kind, CASEFILE.c.state, CASEFILE.c.final, CASEFILE.c.owner_agency)
 _PARENT = Statement(select(*_RELATIVE).where(CASEFILE.c.id == bindparam("case_id")))

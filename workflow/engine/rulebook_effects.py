@@ -62,7 +62,7 @@ def newer_rules(act: Act, case: Casework, answers: Answers) -> Effect:
 
 
 def _refuse_more_time(act: Act, case: Casework, after: Running) -> None:
-    """What is owed to the national body can't be extended (domain.md §2): newer rules don't do that either.
+    """What is owed to the national body can't be extended: newer rules don't do that either.
 
     Once ended too: what was late would be in time by the longer limit when its date is next reckoned.
     """

@@ -20,7 +20,7 @@ from workflow.access import visible_to
 from workflow.tables.rows import CASEFILE, CLOCK, MAIL, ROLE_HELD
 
 LONG_LATE = 10
-"""Working days: from then on a late clock is named (design.md, rungs)."""
+"""Working days: from then on a late clock is named."""
 AT_MOST = 25
 LOOKED_BACK = timedelta(days=7)
 
