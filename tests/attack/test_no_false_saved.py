@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.api.pages.forms import SHOWN_TYPED
-from tests.api.pages.site import PDF, Site
+from tests.answers import PDF, SHOWN_TYPED
+from tests.api.pages.site import Site
 from tests.workflow import situations
 from tests.world import World, email
 

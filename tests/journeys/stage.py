@@ -19,6 +19,7 @@ from notifications.delivery import Delivered, deliver
 from notifications.digests import gather
 from notifications.sweep import sweep
 from states.calendar import LONDON
+from tests.answers import PDF
 from tests.journeys.browser import HOME, Browser
 from tests.journeys.mails import Mail, Told, days, read
 from tests.notifications.mailbox import Mailbox
@@ -28,7 +29,6 @@ from workflow.trail import verify
 
 API = "/api/v1"
 Answer = Any  # what the test client gives: its type is httpx's or its successor's
-PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 SHOWN = {"kind": "training", "shows": "output", "effect_on": "2026-11-20"}
 
 

@@ -5,8 +5,9 @@ The school works at the pages; the business unit records what the council answer
 
 from typing import Any
 
+from tests.answers import PDF
 from tests.journeys.reviews import WORDS
-from tests.journeys.stage import PDF, Stage
+from tests.journeys.stage import Stage
 
 STAGE_3 = "Disagreement at stage 3: Safeguarding leads and heads of service"
 RAISED: dict[str, Any] = {

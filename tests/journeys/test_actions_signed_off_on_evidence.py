@@ -1,7 +1,8 @@
 """A recommendation becomes three agencies' actions, each signed off by somebody else, on evidence."""
 
+from tests.answers import PDF
 from tests.journeys.actions import RECOMMENDATION
-from tests.journeys.stage import PDF, Stage
+from tests.journeys.stage import Stage
 from tests.world import email
 
 INDEPENDENT = (

@@ -5,8 +5,9 @@ The officer works at the pages, everybody else through JSON; mails come by SMTP.
 
 from typing import Any
 
+from tests.answers import PDF
 from tests.journeys.questions import IS_SERIOUS, PROPOSAL, SIBLINGS
-from tests.journeys.stage import PDF, Stage
+from tests.journeys.stage import Stage
 
 PARTNERS = ("dsp_council", "dsp_police", "dsp_icb")
 ASKED = "Information is asked of your agency (Children Act 2004, section 16H)"

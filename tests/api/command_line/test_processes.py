@@ -15,8 +15,8 @@ import pytest
 
 from api import sign_in
 from api.serving import listen
+from tests.answers import INCIDENT
 from tests.api.command_line.serving import SCRIPT, environment, served_at
-from tests.api.json.door import INCIDENT
 from tests.world import populate
 from workflow.errors import Unusable
 from workflow.storage import Database

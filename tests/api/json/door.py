@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,36 +11,15 @@ from starlette.types import ASGIApp
 
 from api import sign_in
 from api.app import create_app
-from api.civil_clock import CivilClock
 from api.installation import Installation
 from api.settings import Settings
+from tests.answers import INCIDENT, PDF, SHOWN
+from tests.api.world_clock import WorldClock
 from tests.world import World
 from workflow.files import Files
 
 API = "/api/v1"
-INCIDENT = {
-    "incident_on": "2026-11-20",
-    "aware_on": "2026-11-23",
-    "types": ["seriously_harmed"],
-    "area": "Northmoor",
-    "subjects": [{"pseudonym": "Child A", "age": 4}],
-    "summary": "What was known on the first day",
-}
-PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 AUDIT = ("audit.pdf", PDF)
-SHOWN = {"kind": "audit", "shows": "output", "effect_on": "2026-11-20"}
-
-
-class WorldClock(CivilClock):
-    """The civil clock of the world under test."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self.world = world
-
-    def now(self) -> datetime:
-        """The world's now."""
-        return self.world.now
 
 
 @dataclass

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from api.json_api.bodies import DEEPEST, read_strictly
-from tests.api.json.door import INCIDENT, Door
+from tests.answers import INCIDENT
+from tests.api.json.door import Door
 from workflow.errors import Invalid
 
 

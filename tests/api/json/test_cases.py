@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.api.json.door import INCIDENT, Door
+from tests.answers import INCIDENT
+from tests.api.json.door import Door
 from tests.workflow.situations import rapid_review
 
 

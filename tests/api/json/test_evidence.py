@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.json.door import PDF, Door
+from tests.answers import PDF
+from tests.api.json.door import Door
 from tests.workflow.situations import action, submitted
 
 

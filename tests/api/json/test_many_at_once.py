@@ -11,7 +11,8 @@ from threading import Thread
 import pytest
 
 from api.serving import listen, server
-from tests.api.json.door import INCIDENT, Door
+from tests.answers import INCIDENT
+from tests.api.json.door import Door
 
 MANY = 90
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from tests.api.json.door import INCIDENT, Door
+from tests.answers import INCIDENT
+from tests.api.json.door import Door
 from tests.workflow.situations import submitted
 from workflow.tables import RoleHeld
 from workflow.tables.rows import PERSON

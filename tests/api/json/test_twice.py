@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from tests.api.json.door import INCIDENT, PDF, Door
+from tests.answers import INCIDENT, PDF
+from tests.api.json.door import Door
 from tests.workflow.situations import action
 from workflow.tables.rows import CASEFILE, ENTRY, EVIDENCE
 

@@ -17,26 +17,14 @@ from api.app import create_app
 from api.civil_clock import CivilClock
 from api.installation import Installation
 from api.settings import Settings
+from tests.api.world_clock import WorldClock
 from tests.journeys.browser import HOME, Browser, Page, _page
 from tests.world import World
 from workflow.files import Files
 from workflow.storage import Database
 
 OWN = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
-PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 MONDAY = "2026-11-23T09:30"
-
-
-class WorldClock(CivilClock):
-    """The civil clock of the world under test."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self.world = world
-
-    def now(self) -> datetime:
-        """The world's now."""
-        return self.world.now
 
 
 class Standing(CivilClock):

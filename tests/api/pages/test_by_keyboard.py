@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.answers import PDF
 from tests.api.pages.chromium import chromium, serving, window
-from tests.api.pages.site import PDF, Site
+from tests.api.pages.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_INPUTS, MOST_CLICKS, FAR = 12, 3, 120

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from states.kinds import machines
-from tests.api.pages.forms import INCIDENT
+from tests.answers import INCIDENT
 from tests.api.pages.site import Site
 from tests.workflow import situations
 

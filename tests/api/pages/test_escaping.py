@@ -7,8 +7,8 @@ from typing import Any
 
 from states.asks import Ask
 from states.kinds import machines
-from tests.api.pages.forms import INCIDENT, SHOWN
-from tests.api.pages.site import PDF, Site
+from tests.answers import INCIDENT, PDF, SHOWN
+from tests.api.pages.site import Site
 from tests.workflow import situations
 
 PAYLOAD = "<img src=x onerror=alert(1)>\"'{{7*7}}{% raw %}${1}</textarea><script>alert(2)</script>"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.pages.forms import SHOWN, SHOWN_TYPED
-from tests.api.pages.site import PDF, Site
+from tests.answers import PDF, SHOWN, SHOWN_TYPED
+from tests.api.pages.site import Site
 from tests.workflow import situations
 
 WRONG = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from starlette.routing import BaseRoute, Mount, Route
 
-from tests.api.pages.forms import INCIDENT
-from tests.api.pages.site import HOME, PDF, Site, Visit
+from tests.answers import INCIDENT, PDF
+from tests.api.pages.site import HOME, Site, Visit
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WITHOUT_SESSION = {"/sign-in"}

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.api.pages.site import PDF, Site
+from tests.answers import PDF
+from tests.api.pages.site import Site
 from tests.workflow import situations
 
 WAYS = ("", "/timeline", "/evidence", "/evidence/1", "/moves/note", "/moves/none", "/moves/note?for=1")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.api.pages.site import PDF, Site
+from tests.answers import PDF
+from tests.api.pages.site import Site
 from tests.workflow import situations
 
 ICB = "dsp_icb@northmoor.example"

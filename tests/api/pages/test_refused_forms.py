@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.pages.forms import INCIDENT
+from tests.answers import INCIDENT
 from tests.api.pages.site import Site
 from tests.workflow import situations
 

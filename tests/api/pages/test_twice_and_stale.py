@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from threading import Barrier, Thread
 
-from tests.api.pages.forms import INCIDENT, SHOWN
-from tests.api.pages.site import OWN, PDF, Site
+from tests.answers import INCIDENT, PDF, SHOWN
+from tests.api.pages.site import OWN, Site
 from tests.workflow import situations
 
 
