@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, ca
 from sqlalchemy.sql.dml import Insert
 from sqlmodel import Session
 
-from notifications.whose_turn import take
+from notifications.one_worker_a_person import take
 from states import roles
 from workflow.absences import AWAY_TODAY, Who, away_today
 from workflow.access import visible_to

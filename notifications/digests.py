@@ -16,8 +16,8 @@ from sqlmodel import Session
 
 from notifications.absence import Away, settle, stand_in
 from notifications.new_mails import new_mails
+from notifications.one_worker_a_person import take
 from notifications.summaries import make_summaries
-from notifications.whose_turn import take
 from states import roles
 from states.calendar import LONDON, Calendar, civil_day
 from workflow import calendars, policies

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
-from notifications import absence, digests, still_owed, summaries, whose_turn
+from notifications import absence, digests, one_worker_a_person, still_owed, summaries
 from workflow import absences
 from workflow.queries import escalations
 from workflow.storage import Database
@@ -25,7 +25,7 @@ ASKED: dict[str, tuple[Any, str]] = {
     "lines for somebody away": (absence.UNSETTLED, "notice_owed"),
     "whose lines": (absence.LINES_OF, "notice_owed"),
     "what a deputy may see": (absence.SEEN_BY, "notice USING INTEGER PRIMARY KEY"),
-    "whose turn it is": (whose_turn.FREE, "person USING INTEGER PRIMARY KEY"),
+    "whom no other worker gathers for": (one_worker_a_person.FREE, "person USING INTEGER PRIMARY KEY"),
     "digests wanted": (digests.WANTED_DIGESTS, "notice_owed"),
     "mails at once": (digests.WANTED_AT_ONCE["summary"], "notice_owed"),
     "a mail's lines": (still_owed.LINES, "notice_by_mail"),

@@ -1,4 +1,4 @@
-"""Whose lines a worker gathers at this moment: one worker a person at a time. Knows no line.
+"""For each person one worker at a time gathers lines. Knows no line.
 
 Lines are passed over while somebody holds them: two workers at one person's lines would each get some of them, one of
 the two the day's digest, and the rest would wait for the next. So the person is taken first, whole.
