@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from api import sign_in
 from api.app import create_app
-from api.civil_clock import CivilClock
 from api.installation import Installation
 from api.settings import Settings
 from notifications.delivery import Delivered, deliver
@@ -20,6 +19,7 @@ from notifications.digests import gather
 from notifications.sweep import sweep
 from states.calendar import LONDON
 from tests.answers import PDF
+from tests.clocks import WorldClock
 from tests.journeys.browser import HOME, Browser
 from tests.journeys.mails import Mail, Told, days, read
 from tests.notifications.mailbox import Mailbox
@@ -30,18 +30,6 @@ from workflow.trail import verify
 API = "/api/v1"
 Answer = Any  # what the test client gives: its type is httpx's or its successor's
 SHOWN = {"kind": "training", "shows": "output", "effect_on": "2026-11-20"}
-
-
-class StageClock(CivilClock):
-    """The civil clock that the journey moves."""
-
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self._world = world
-
-    def now(self) -> datetime:
-        """The journey's now."""
-        return self._world.now
 
 
 @dataclass
@@ -113,7 +101,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         settings = Settings(demo=True, files=self.files, base_url=HOME, secret_key="", now="")
-        here = Installation(settings, self.world.database, Files(self.files), StageClock(self.world))
+        here = Installation(settings, self.world.database, Files(self.files), WorldClock(self.world))
         self.app = create_app(here)
         self._client = TestClient(self.app, base_url=HOME)
 

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from api.civil_clock import CivilClock
 from api.demo.loading import NORTHMOOR, load
 from api.installation import Installation, open_installation
 from api.settings import Settings
+from tests.clocks import MONDAY, Standing
 
-MONDAY = "2026-11-23T09:30"
 Loading = Callable[..., Installation]
-
-
-class Stopped(CivilClock):
-    """A clock that stands where the test put it."""
-
-    def __init__(self, at: str) -> None:
-        self.at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """Always the same."""
-        return self.at
 
 
 @pytest.fixture
@@ -37,7 +24,7 @@ def loading(tmp_path: Path) -> Iterator[Loading]:
         here = tmp_path / str(len(opened))
         here.mkdir()
         settings = Settings(database_url=f"sqlite:///{here / 'casekeeper.db'}", files=here / "files", demo=True)
-        opened.append(open_installation(settings, clock=Stopped(at), migrating=True))
+        opened.append(open_installation(settings, clock=Standing(at), migrating=True))
         load(opened[-1], folder)
         return opened[-1]
 

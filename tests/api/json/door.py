@@ -14,7 +14,7 @@ from api.app import create_app
 from api.installation import Installation
 from api.settings import Settings
 from tests.answers import INCIDENT, PDF, SHOWN
-from tests.api.world_clock import WorldClock
+from tests.clocks import WorldClock
 from tests.world import World
 from workflow.files import Files
 

@@ -12,7 +12,8 @@ from api.demo.loading import load
 from api.demo.mail_server import mail_server
 from api.installation import Installation, open_installation
 from api.settings import Settings
-from tests.api.pages.site import Site, Standing, site_of
+from tests.api.pages.site import Site, site_of
+from tests.clocks import Standing
 from tests.journeys.browser import HOME
 from tests.world import World, populate
 from workflow.storage import Database

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,15 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from api.app import create_app
-from api.civil_clock import CivilClock
 from api.installation import Installation
 from api.settings import Settings
-from tests.api.world_clock import WorldClock
+from tests.clocks import WorldClock
 from tests.journeys.browser import HOME, Browser, Page, _page
 from tests.world import World
 from workflow.files import Files
 from workflow.storage import Database
 
 OWN = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
-MONDAY = "2026-11-23T09:30"
-
-
-class Standing(CivilClock):
-    """A clock that stands where the test put it."""
-
-    def __init__(self, at: str = MONDAY) -> None:
-        self.at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-
-    def now(self) -> datetime:
-        """Always the same, unless it was moved."""
-        return self.at
-
-    def move_to(self, then: datetime) -> None:
-        """Moves it on."""
-        self.at = then
 
 
 class Visit(Browser):
