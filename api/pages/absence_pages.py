@@ -1,16 +1,18 @@
-"""Being away: who is, who stands in, and saying so, for oneself or as business manager for others."""
+"""Being away: who is, who stands in, and saying so, for oneself or as business manager for others.
+
+Who may say it and who may stand in, ``workflow/absences.py`` knows.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from api.pages.filling import Filled, fill, form_id, refusal
-from api.pages.visitor import OwnForm, Visiting, Visitor
+from api.pages.visitor import OfPartnership, OwnForm, Saved, Visiting, Visitor
 from states import roles
 from states.asks import Ask, Known, Unreadable
 from states.facts import Doer
@@ -34,11 +36,7 @@ SAID = {"away": "Saved: the absence stands below", "back": "Saved: the absence h
 
 
 @router.get("/away")
-def away(
-    who: Visiting,
-    partnership: Annotated[str, Query(max_length=8)] = "",
-    saved: Annotated[str, Query(max_length=10)] = "",
-) -> HTMLResponse:
+def away(who: Visiting, partnership: OfPartnership = "", saved: Saved = "") -> HTMLResponse:
     """The visitor's absences, or everybody's for the business manager, and the form for another."""
     with who.reading() as session:
         code = partnership or who.partnerships[0][0]

@@ -1,15 +1,16 @@
-"""Days off that a partnership declares besides bank holidays: what is to come, and one more after a second look."""
+"""Days off that a partnership declares besides bank holidays: what is to come, and one more after a second look.
+
+Moves no date itself: cases follow with the next sweep.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from api.pages.filling import Filled, fill, form_id, refusal
-from api.pages.visitor import OwnForm, Visiting, Visitor
+from api.pages.visitor import OfPartnership, OwnForm, Saved, Visiting, Visitor
 from states.calendar import in_words
 from workflow import access, calendars
 from workflow.errors import CasekeeperError, NotPermitted
@@ -26,11 +27,7 @@ FOR_MANAGERS = "Days off are for the business manager to declare."
 
 
 @router.get("/days-off")
-def days_off(
-    who: Visiting,
-    partnership: Annotated[str, Query(max_length=8)] = "",
-    saved: Annotated[str, Query(max_length=10)] = "",
-) -> HTMLResponse:
+def days_off(who: Visiting, partnership: OfPartnership = "", saved: Saved = "") -> HTMLResponse:
     """The declared days off to come; the business manager may declare another."""
     with who.reading() as session:
         return _page(session, who, partnership or who.partnerships[0][0], Filled(form_id()), saved=saved)

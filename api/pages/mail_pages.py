@@ -1,4 +1,7 @@
-"""How the partnership's mail fares, for the business manager: who wasn't told and why, and whose address changed."""
+"""How the partnership's mail fares, for the business manager: who wasn't told and why, and whose address changed.
+
+Never what a mail said.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from workflow.queries.mail_states import STATUSES, UNKNOWN
 router = APIRouter()
 MailId = Annotated[int, Path(gt=0, lt=2**31)]
 PersonId = Annotated[int, Path(gt=0, lt=2**31)]
+Word = Annotated[str, Query(max_length=20)]
 ALL = "all"
 MOST = 50
 MOST_OF_PERSON = 20
@@ -38,10 +42,7 @@ def managed(who: Visitor, verb: str = "see_mail") -> list[str]:
 
 @router.get("/mail")
 def mail(
-    who: Visiting,
-    status: Annotated[str, Query(max_length=20)] = "",
-    before: Annotated[int, Query(ge=0, lt=2**31)] = 0,
-    done: Annotated[str, Query(max_length=20)] = "",
+    who: Visiting, status: Word = "", before: Annotated[int, Query(ge=0, lt=2**31)] = 0, done: Word = ""
 ) -> HTMLResponse:
     """Whom mail doesn't reach; or, with a status, mail in that status, the latest first. Contents are not shown."""
     codes = managed(who)
@@ -75,13 +76,13 @@ def addresses(who: Visiting) -> HTMLResponse:
 
 
 @router.get("/mail/people/{person_id}")
-def person(who: Visiting, person_id: PersonId, done: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
+def person(who: Visiting, person_id: PersonId, done: Word = "") -> HTMLResponse:
     """One person's mail, and the form that puts their address right."""
     return person_page(who, person_id, Filled(form_id=form_id()), message=DONE.get(done, ""))
 
 
 @router.get("/mail/{mail_id}")
-def one(who: Visiting, mail_id: MailId, done: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
+def one(who: Visiting, mail_id: MailId, done: Word = "") -> HTMLResponse:
     """One mail: to whom, about which cases, how it fared so far."""
     codes = managed(who)
     with who.reading() as session:

@@ -14,7 +14,7 @@ from hmac import compare_digest
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
@@ -196,6 +196,10 @@ def own_form(request: Request, form: Form, who: Visiting) -> Posted:
 
 
 OwnForm = Annotated[Posted, Depends(own_form)]
+OfPartnership = Annotated[str, Query(max_length=8)]
+"""A partnership's code; "" for the visitor's first."""
+Saved = Annotated[str, Query(max_length=10)]
+"""What was saved just now, as the page is to say it."""
 
 
 def refuse_foreign(request: Request) -> None:
