@@ -1,4 +1,7 @@
-"""``casekeeper people away`` and ``back``: who isn't there for a while, and who stands in."""
+"""``casekeeper people away`` and ``back``: who isn't there for a while, and who stands in.
+
+Who may be named, the engine says.
+"""
 
 from __future__ import annotations
 

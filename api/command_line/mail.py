@@ -1,4 +1,7 @@
-"""``casekeeper mail``: what wasn't delivered and why; has it sent again, puts an address right. As the pages do."""
+"""``casekeeper mail``: what wasn't delivered and why; has it sent again, puts an address right.
+
+Shows no mail's words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``casekeeper policy``: a partnership's way of working, checked, put forward, confirmed, shown and compared."""
+"""``casekeeper policy``: a partnership's way of working, checked, put forward, confirmed, shown and compared.
+
+Judges none.
+"""
 
 from __future__ import annotations
 

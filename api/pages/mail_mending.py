@@ -1,4 +1,7 @@
-"""What the business manager does about mail that didn't arrive: again, to a corrected address, told another way."""
+"""What the business manager does about mail that didn't arrive: again, to a corrected address, told another way.
+
+Sends nothing: the worker does.
+"""
 
 from __future__ import annotations
 

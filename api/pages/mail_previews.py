@@ -1,4 +1,7 @@
-"""What mails look like: each template with invented contents, as text and as a mail program shows it."""
+"""What mails look like: each template with invented contents, as text and as a mail program shows it.
+
+Knows no case and no mail that was sent.
+"""
 
 from __future__ import annotations
 

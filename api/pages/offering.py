@@ -1,4 +1,7 @@
-"""How what can be done to a case is laid out on its page: what moves it on first, what every case has under "More"."""
+"""How what can be done to a case is laid out on its page: what moves it on first, what every case has under "More".
+
+Judges nothing: what is permitted comes in.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A partnership's policy: what is in force in plain words, its editions, what waits for a second person."""
+"""A partnership's policy: what is in force in plain words, its editions, what waits for a second person.
+
+Who may put one forward or confirm it, ``workflow/policy_editions.py`` says.
+"""
 
 from __future__ import annotations
 

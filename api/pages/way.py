@@ -1,4 +1,7 @@
-"""Where a case stands on its way: the stepped list, what the policy says of its state, whose turn it is."""
+"""Where a case stands on its way: the stepped list, what the policy says of its state, whose turn it is.
+
+Knows no kind by name.
+"""
 
 from __future__ import annotations
 

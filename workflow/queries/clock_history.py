@@ -1,4 +1,7 @@
-"""What happened to a case's clocks, each change with its reason: who agreed more time, which day off moved a date."""
+"""What happened to a case's clocks, each change with its reason: who agreed more time, which day off moved a date.
+
+Whoever asks has the case already: no filter by viewer stands here.
+"""
 
 from __future__ import annotations
 
