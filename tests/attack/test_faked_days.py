@@ -6,7 +6,7 @@ import pytest
 
 from tests.workflow import situations
 from tests.workflow.situations import clocks, row
-from tests.workflow.test_disagreements import RAISED
+from tests.workflow.telling import RAISED
 from tests.world import World
 from workflow.errors import Invalid
 

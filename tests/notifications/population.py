@@ -9,8 +9,7 @@ from sqlmodel import Session, select
 
 from notifications.digests import gather
 from notifications.sweep import sweep
-from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person
-from tests.notifications.test_snooze import snooze
+from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person, snooze
 from workflow.storage import Database
 from workflow.tables import Case, Clock, Member, Person, RoleHeld
 

@@ -16,7 +16,19 @@ from states.rulebook import digest_of, to_json
 from workflow.bank_holidays import england_calendar
 from workflow.rungs import first_rung
 from workflow.storage import Database
-from workflow.tables import Agency, Case, Clock, Member, Partnership, Person, PolicyEdition, RoleHeld, Rulebook
+from workflow.tables import (
+    Agency,
+    Case,
+    Clock,
+    Entry,
+    Member,
+    Partnership,
+    Person,
+    PolicyEdition,
+    RoleHeld,
+    Rulebook,
+    Snooze,
+)
 
 LONG_AGO = date(2020, 1, 1)
 MONDAY = date(2026, 11, 23)
@@ -165,3 +177,24 @@ def clock(
     session.flush()
     assert row.id is not None
     return row.id
+
+
+def snooze(session: Session, who: int, case_id: int, clock_id: int) -> None:
+    """Somebody snoozes a clock as it stands."""
+    entry = Entry(
+        case_id=case_id,
+        seq=1,
+        partnership="NM",
+        actor=who,
+        move="snooze",
+        happened_on=MONDAY,
+        at=london(MONDAY),
+        body="{}",
+        hash="",
+    )
+    session.add(entry)
+    session.flush()
+    found = session.get_one(Clock, clock_id)
+    session.add(
+        Snooze(person=who, clock_id=clock_id, case_id=case_id, seq=1, due_on=found.due_on, next_rung=found.next_rung)
+    )

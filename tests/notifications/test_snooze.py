@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from notifications.contents import SNOOZED, Content, content_of
 from notifications.digests import gather
 from notifications.letters import Letter
 from notifications.sweep import sweep
-from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
+from tests.notifications.stage import MONDAY, case, clock, london, partnership, person, snooze
 from workflow.storage import Database
-from workflow.tables import Clock, Entry, Mail, Snooze
+from workflow.tables import Clock, Mail
 
 HOST = "northmoor.example"
-
-
-def snooze(session: Session, who: int, case_id: int, clock_id: int) -> None:
-    """Somebody snoozes a clock as it stands."""
-    entry = Entry(
-        case_id=case_id,
-        seq=1,
-        partnership="NM",
-        actor=who,
-        move="snooze",
-        happened_on=MONDAY,
-        at=london(MONDAY),
-        body="{}",
-        hash="",
-    )
-    session.add(entry)
-    session.flush()
-    found = session.get_one(Clock, clock_id)
-    session.add(
-        Snooze(person=who, clock_id=clock_id, case_id=case_id, seq=1, due_on=found.due_on, next_rung=found.next_rung)
-    )
 
 
 def content(database: Database, who: int) -> Content:

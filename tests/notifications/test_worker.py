@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from notifications.worker import Pace, Worker
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, due_today, london, partnership, person
+from tests.notifications.waiting import until
 from workflow.storage import Database
 from workflow.tables import Clock, Heartbeat, Mail, Notice
 
@@ -36,14 +36,6 @@ post = Post(smtp, "http://127.0.0.1:8000", "casekeeper@northmoor.example")
 pace = Pace(sweep=0.2, gather=0.2, deliver=0.2)
 asyncio.run(work(Database(url), post, lambda: datetime.fromisoformat(now), pace))
 """
-
-
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    """Waits for it, or fails."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it didn't happen in time"
-        time.sleep(0.02)
 
 
 def start(url: str, mailbox: Mailbox) -> subprocess.Popen[str]:

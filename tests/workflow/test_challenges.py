@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.workflow import situations
-from tests.workflow.test_disagreements import CLOCKS, told
+from tests.workflow.telling import CLOCKS, told
 from tests.world import World
 from workflow.errors import NotFound, NotOffered, NotPermitted, Refused
 

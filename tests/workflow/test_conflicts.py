@@ -6,7 +6,7 @@ import pytest
 
 from tests.joining import joins
 from tests.workflow import situations
-from tests.workflow.test_disagreements import RAISED, told
+from tests.workflow.telling import RAISED, told
 from tests.world import World, email
 from workflow import conflicts
 from workflow.engine.casework import seen

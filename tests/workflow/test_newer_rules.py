@@ -16,7 +16,7 @@ from states.kinds import machines
 from states.language import Machine, State
 from tests.workflow import situations
 from tests.workflow.situations import clocks, row, rows, sql
-from tests.workflow.test_disagreements import RAISED
+from tests.workflow.telling import RAISED
 from tests.world import POLICY, World
 from workflow.engine.casework import locked, seen
 from workflow.engine.offers import offers

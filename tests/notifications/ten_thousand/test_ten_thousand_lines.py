@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tests.notifications.stage import MONDAY, london
 from tests.notifications.ten_thousand.owed import LINES, PEOPLE, lines, mails, populate, read
 from tests.notifications.ten_thousand.workers import PATIENCE, Crew, Desk
-from tests.notifications.test_worker import until
+from tests.notifications.waiting import until
 from workflow.storage import Database
 from workflow.tables.rows import MAIL
 
