@@ -175,11 +175,15 @@ def _group(one: OfKind, *, overdue: bool = False, ages: bool = False) -> Group:
 
 
 def _item(row: Row[Any], today: date, calendar: Calendar, base_url: str) -> Item:
-    late = row.due_on is not None and row.due_on < today and not row.expectation
+    due_on, late = row.due_on, row.due_on is not None and row.due_on < today and not row.expectation
+    if row.clock_id is None:
+        # Word of something that happened: what is due now, not what was then; that it is late, its clock's line says.
+        due_on, late = (row.case_due if due_on is not None and not row.final else None), False
+        due_on = due_on if due_on is not None and due_on >= today else None
     return Item(
         reference=row.reference,
         task=row.task,
-        due_on=row.due_on,
+        due_on=due_on,
         late=late,
         late_by=calendar.working_days_between(row.due_on, today) if late else 0,
         why=row.why,

@@ -73,7 +73,7 @@ LINES = (
     .add_columns(NOTICE.c.mail_id.label("mail"))
     .add_columns(CASEFILE.c.reference, CLOCK.c.status.label("clock_status"), CLOCK.c.due_on.label("clock_due"))
     .add_columns(CLOCK.c.expectation, visible_to(_READER).label("visible"), _OVERSEES.label("oversees"))
-    .add_columns(snoozed(_READER).label("snoozed"))
+    .add_columns(snoozed(_READER).label("snoozed"), CASEFILE.c.due_on.label("case_due"), CASEFILE.c.final)
     .join_from(NOTICE, MAIL, MAIL.c.id == NOTICE.c.mail_id)
     .join(CASEFILE, CASEFILE.c.id == NOTICE.c.case_id)
     .outerjoin(CLOCK, CLOCK.c.id == NOTICE.c.clock_id)

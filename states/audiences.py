@@ -25,7 +25,7 @@ AUDIENCES = {
 
 AT = {
     "owner": "at the agency whose it is",
-    "answering": "at an agency it is shared with",
+    "answering": "at an agency asked about it",
     "party": "at an agency that takes part",
 }
 """Places of an audience that is a role somewhere, such as ``delegated_partner@answering``."""

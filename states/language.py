@@ -42,6 +42,7 @@ class Tell:
     """Something people are owed word of: the task in words that may stand in a mail, and the audiences it goes to.
 
     ``says`` is the declaration's own text, never a person's: it holds no narrative. ``at_once``: its own mail now.
+    ``dated`` False: when the case is due isn't said with it.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Tell:
     at_once: bool = False
     when: Guard | None = None
     template: str = "notice"
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)

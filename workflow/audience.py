@@ -81,7 +81,7 @@ WHY_VACANT = {
     "owner": "nobody at the agency that owns it holds a role",
     "opener": "whoever opened it holds no role any more",
     "agency_lead": "nobody is the agency's lead",
-    "agency_partner": "nobody is the agency's delegated partner",
+    "agency_partner": "the agency that owns it has no delegated partner",
     "review_officers": "nobody is a review officer",
     "delegated_partners": "nobody is a delegated safeguarding partner",
     "statutory_partners": "one of the statutory partners has no delegated safeguarding partner",

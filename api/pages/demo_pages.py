@@ -13,7 +13,7 @@ from api.pages.filling import day_of
 from api.pages.mail_previews import SHOWN_MAIL_CSP
 from api.pages.visitor import OwnForm, Visiting, Visitor
 from states.calendar import LONDON
-from workflow.bank_holidays import england_calendar
+from workflow import calendars
 from workflow.errors import CasekeeperError, Invalid, Unusable
 
 router = APIRouter(prefix="/demo")
@@ -71,10 +71,12 @@ def move_clock(who: Visiting, form: OwnForm) -> Response:
 
 def wanted_day(who: Visitor, by: str, on: date | None) -> date:
     """The day to move to; ``Invalid`` for one that can't be moved to."""
+    with who.reading() as session:
+        calendar = calendars.of(session, who.partnerships[0][0])
     if by == "day":
-        return england_calendar().step(who.today, 1)
+        return calendar.step(who.today, 1)
     if by == "week":
-        return england_calendar().shift_to_working(who.today + timedelta(days=7), forward=True)
+        return calendar.shift_to_working(who.today + timedelta(days=7), forward=True)
     if on is None:
         raise Invalid({"on": "Enter the day to move to"})
     if on <= who.today:

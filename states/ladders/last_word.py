@@ -100,6 +100,7 @@ def last_clocks(ladder: Ladder) -> tuple[Clock, ...]:
         starts=on_state("view_given"),
         stops=ENDS,
         chase="parties" if word.mode == "mediation" else "executive",
+        chased=("delegated_partner@party", "agency_lead@party") if word.mode == "mediation" else (),
         basis=POLICY,
     )
     return view, decision

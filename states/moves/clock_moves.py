@@ -111,7 +111,7 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             by=by,
             asks=(WHICH_CLOCK, NEW_DUE_ON, WHY, AUTHORITY),
             needs=(runs, _ahead(NEW_DUE_ON)),
-            tells=(Tell("clock_extended", "A time limit was extended", TOLD),),
+            tells=(Tell("clock_extended", "A time limit was extended", TOLD, dated=False),),
             effect=EXTEND,
         ),
         Move(
@@ -121,7 +121,7 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             by=by,
             asks=(WHICH_CLOCK, WHY, AUTHORITY),
             needs=(runs,),
-            tells=(Tell("clock_paused", "A time limit was paused", TOLD),),
+            tells=(Tell("clock_paused", "A time limit was paused", TOLD, dated=False),),
             effect=PAUSE,
         ),
         Move(
@@ -131,7 +131,7 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             by=by,
             asks=(WHICH_CLOCK,),
             needs=(_some("paused", "No time limit is paused", keys),),
-            tells=(Tell("clock_resumed", "A paused time limit runs again", TOLD),),
+            tells=(Tell("clock_resumed", "A paused time limit runs again", TOLD, dated=False),),
             effect=RESUME,
         ),
     )
@@ -148,9 +148,9 @@ def _ahead(ask: Ask) -> Guard:
 def _asked(clocks: tuple[Clock, ...]) -> tuple[Tell, ...]:
     """Word of a request: to the business manager, and to those who decide where the clock is theirs."""
     says = "More time is asked for: decide whether a time limit is extended"
-    told = (Tell("extension_asked", says, ("business_manager",)),)
+    told = (Tell("extension_asked", says, ("business_manager",), dated=False),)
     theirs = tuple(clock.key for clock in clocks if clock.extended_by == "deciders")
     if not theirs:
         return told
     when = Guard("given_is", "", ("clock", *theirs), ("given",))
-    return (*told, Tell("extension_to_decide", says, ("delegated_partners", "review_chair"), when=when))
+    return (*told, Tell("extension_to_decide", says, ("delegated_partners", "review_chair"), when=when, dated=False))

@@ -72,7 +72,9 @@ def with_common_moves(
             asks=(WHICH_DATE, RIGHT_DATE, REASON),
             effect="correct_date",
             for_another=False,
-            tells=(Tell("date_corrected", "A date was corrected; what is due may have moved", told_owner),),
+            tells=(
+                Tell("date_corrected", "A date was corrected; what is due may have moved", told_owner, dated=False),
+            ),
         ),
         Move(
             "confirm_recorded",
@@ -120,7 +122,11 @@ def with_common_moves(
             by=keepers or (roles.BUSINESS_MANAGER,),
             asks=(REASON,),
             for_another=not keepers,
-            tells=(Tell(OPENED_IN_ERROR, "A case was opened in error and is closed", (*told_owner, *hear_of_it)),),
+            tells=(
+                Tell(
+                    OPENED_IN_ERROR, "A case was opened in error and is closed", (*told_owner, *hear_of_it), dated=False
+                ),
+            ),
         ),
         newer_rules(running, keepers),
         *chasing_moves(machine, by=(*RECORDERS, *doers)),

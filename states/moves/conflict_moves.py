@@ -35,7 +35,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             quiet=True,
             for_another=False,
             effect="declare_conflict",
-            tells=(Tell("conflict_declared", wanted, ("business_manager",), at_once=True),),
+            tells=(Tell("conflict_declared", wanted, ("business_manager",), at_once=True, dated=False),),
         ),
         Move(
             "name_substitute",
@@ -47,7 +47,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             quiet=True,
             for_another=False,
             effect="name_substitute",
-            tells=(Tell("substitute_named", named, ("scrutineer",), at_once=True),),
+            tells=(Tell("substitute_named", named, ("scrutineer",), at_once=True, dated=False),),
         ),
         Move(
             "end_conflict",
@@ -59,6 +59,8 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             quiet=True,
             for_another=False,
             effect="end_conflict",
-            tells=(Tell("conflict_ended", "A scrutineer's conflict in a case has ended", ("scrutineer",)),),
+            tells=(
+                Tell("conflict_ended", "A scrutineer's conflict in a case has ended", ("scrutineer",), dated=False),
+            ),
         ),
     )

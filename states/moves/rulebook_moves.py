@@ -43,5 +43,12 @@ def newer_rules(running: tuple[str, ...], keepers: tuple[str, ...] = ()) -> Move
         needs=(THERE_ARE_NEWER,),
         effect=NEWER_RULES,
         for_another=False,
-        tells=(Tell(NEWER_RULES, "A case was moved to newer rules; what is due may have moved", ("owner", "opener")),),
+        tells=(
+            Tell(
+                NEWER_RULES,
+                "A case was moved to newer rules; what is due may have moved",
+                ("owner", "opener"),
+                dated=False,
+            ),
+        ),
     )

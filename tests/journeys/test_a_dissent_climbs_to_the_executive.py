@@ -8,7 +8,7 @@ from tests.journeys.reviews import WORDS, below, offered, proposed_review
 from tests.journeys.stage import Stage
 
 RAISED = "A disagreement was raised at stage 4: Delegated safeguarding partners"
-STAGE_4 = "Disagreement at stage 4: Delegated safeguarding partners"
+STAGE_4 = "Disagreement at stage 4: Delegated safeguarding partners (dissent)"
 DISSENT_OUT = "Not every partner has agreed: set the dissent out, or wait for their agreement"
 PARTNERS = ("dsp_council", "dsp_police", "dsp_icb")
 

@@ -26,7 +26,7 @@ def test_an_action_climbs_its_rungs_and_falls_silent_when_done(stage: Stage) -> 
     # Housing has no delegated partner: what would be theirs falls to the business manager, and says why.
     manager = [(day, line.why) for day, line in stage.told("manager", "Action due")]
     assert [
-        ("2026-12-16", "nobody is the agency's delegated partner"),
+        ("2026-12-16", "the agency that owns it has no delegated partner"),
         ("2026-12-18", "you are the business manager"),
         ("2026-12-29", "you are the business manager"),
     ] == manager

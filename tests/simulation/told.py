@@ -58,7 +58,7 @@ class Told(Part):
         owed = [one for one in machine["clocks"] if one["key"] in moved]
         if not any(one.get("extended_by") in ("nobody", "scrutineer") for one in owed):
             return []
-        return [{"key": "fixed_clock_moved", "to": ["delegated_partners", "scrutineer", "business_manager"]}]
+        return [{"key": "fixed_clock_moved", "to": ["delegated_partners", "scrutineer"]}]
 
     def own_acts(self) -> Iterator[str]:
         """Nobody is told of their own act; what was recorded for somebody else is told to them alone."""

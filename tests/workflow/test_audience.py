@@ -115,7 +115,7 @@ def test_the_first_audience_says_why(database: Database) -> None:
         ("owner", "nobody at the agency that owns it holds a role"),
         ("opener", "whoever opened it holds no role any more"),
         ("agency_lead", "nobody is the agency's lead"),
-        ("agency_partner", "nobody is the agency's delegated partner"),
+        ("agency_partner", "the agency that owns it has no delegated partner"),
     ],
 )
 def test_an_empty_audience_falls_to_the_business_manager(database: Database, audience: str, says: str) -> None:
@@ -151,8 +151,8 @@ def test_both_sides_of_a_case_are_told_apart(database: Database) -> None:
         assert {"head", "cop", "nurse"} == set(who(session, number, "delegated_partner@party"))
         lead = who(session, number, "agency_lead@answering")
         assert {
-            "cop": "you are an agency lead at an agency it is shared with",
-            "manager": "no agency lead is there at an agency it is shared with",
+            "cop": "you are an agency lead at an agency asked about it",
+            "manager": "no agency lead is there at an agency asked about it",
         } == lead
 
 

@@ -26,12 +26,14 @@ from workflow.trail import append
 
 OTHERS_ALONE = ("nobody", "scrutineer")
 """Whose a clock is to extend that the business unit and the partners can't."""
-MOVED = Tell("calendar_changed", "What is due has moved: the calendar changed", ("owner",))
-# One person declares a day off; what nobody may extend can be moved by it, so those who'd see through it are told.
+MOVED = Tell("calendar_changed", "What is due has moved: the calendar changed", ("owner",), dated=False)
+# One person declares a day off, having seen how many limits it moves; what nobody may extend can be moved by it, so
+# those who would see through that are told.
 MOVED_THOUGH_FIXED = Tell(
     "fixed_clock_moved",
     "A day off has moved a time limit that the partnership can't extend: see that the day is right",
-    ("delegated_partners", "scrutineer", "business_manager"),
+    ("delegated_partners", "scrutineer"),
+    dated=False,
 )
 _RUNG = Statement(
     update(CLOCK)

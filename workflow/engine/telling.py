@@ -13,6 +13,7 @@ from workflow.engine.casework import Casework
 from workflow.owed import Line, owe, tell_key
 
 RECORDED_FOR_YOU = "Something was recorded for you: confirm or dispute it within 5 working days"
+RECORDED = Tell("recorded_for_you", RECORDED_FOR_YOU, (), at_once=True)
 
 
 def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> None:
@@ -23,11 +24,7 @@ def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> None:
         if one.when is not None and not holds(one.when, facts):
             continue
         told = people_of(act.session, case.id, case.partnership, one.to, act.today, act.policy.statutory)
-        rows += [
-            _notice(act, case, one.key, one.says, person, why, at_once=one.at_once, template=one.template)
-            for person, why in told
-            if person not in did_it
-        ]
+        rows += [_notice(act, case, one, person, why) for person, why in told if person not in did_it]
     if rows:
         owe(act.session, rows)
 
@@ -36,24 +33,19 @@ def tell_recorded_for(act: Act, case: Casework) -> None:
     """Tells somebody what was recorded for them, unless they themselves recorded it."""
     if act.recorded_for is not None:
         why = "it was recorded for you"
-        owe(
-            act.session,
-            [_notice(act, case, "recorded_for_you", RECORDED_FOR_YOU, act.recorded_for.person, why, at_once=True)],
-        )
+        owe(act.session, [_notice(act, case, RECORDED, act.recorded_for.person, why)])
 
 
-def _notice(
-    act: Act, case: Casework, key: str, says: str, person: int, why: str, *, at_once: bool, template: str = "notice"
-) -> Line:
+def _notice(act: Act, case: Casework, tell: Tell, person: int, why: str) -> Line:
     return Line(
-        key=tell_key(case.id, case.seq, key, person),
+        key=tell_key(case.id, case.seq, tell.key, person),
         partnership=case.partnership,
         person=person,
         case_id=case.id,
-        task=says,
+        task=tell.says,
         why=why,
         made_on=act.today,
-        at_once=at_once,
-        due_on=case.due_on,
-        template=template,
+        at_once=tell.at_once,
+        due_on=case.due_on if tell.dated else None,
+        template=tell.template,
     )
