@@ -12,7 +12,7 @@ from states.kinds import machines, shapes
 from states.policy import Policy, read_policy
 from workflow.statements import Statement
 from workflow.tables import Partnership
-from workflow.tables.rows import PARTNERSHIP, POLICY_EDITION
+from workflow.tables.rows import HOLIDAY, PARTNERSHIP, POLICY_EDITION
 
 
 def england() -> str:
@@ -31,12 +31,20 @@ def read(text: str) -> Policy:
 
 def in_force(session: Session, partnership: str) -> Policy:
     """The policy in force; the national defaults alone where none was applied yet."""
+    return with_days_off(session, partnership)[0]
+
+
+def with_days_off(session: Session, partnership: str) -> tuple[Policy, bool]:
+    """The policy in force, and whether the partnership declared any day off: one question, since each act asks both."""
     found = _IN_FORCE.first(session, {"partnership": partnership})
-    return read(found.body if found is not None else "")
+    return (read(""), True) if found is None else (read(found.body), found.first_day_off is not None)
 
 
+_FIRST_DAY_OFF = (
+    select(HOLIDAY.c.day).where(HOLIDAY.c.partnership == bindparam("partnership")).order_by(HOLIDAY.c.day).limit(1)
+)
 _IN_FORCE = Statement(
-    select(POLICY_EDITION.c.body)
+    select(POLICY_EDITION.c.body, _FIRST_DAY_OFF.scalar_subquery().label("first_day_off"))
     .join(
         Partnership,
         (PARTNERSHIP.c.code == POLICY_EDITION.c.partnership) & (PARTNERSHIP.c.policy == POLICY_EDITION.c.digest),

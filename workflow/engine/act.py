@@ -12,6 +12,7 @@ from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.policy import Policy
 from workflow import calendars, directory, policies
+from workflow.bank_holidays import england_calendar
 from workflow.errors import Invalid
 
 NOBODY = Doer(0, "Casekeeper", frozenset())
@@ -69,10 +70,9 @@ class Act:
                 raise Invalid({"recorded_for": "Nobody with a role here has that address"})
         if other is not None and other.person == actor.person:
             other = None
-        policy = policies.in_force(session, partnership)
-        return cls(
-            session, partnership, actor, other, happened_on or today, now, policy, calendars.of(session, partnership)
-        )
+        policy, days_off = policies.with_days_off(session, partnership)
+        calendar = calendars.of(session, partnership) if days_off else england_calendar()
+        return cls(session, partnership, actor, other, happened_on or today, now, policy, calendar)
 
     @classmethod
     def of_itself(cls, session: Session, partnership: str, now: datetime) -> Act:
