@@ -41,8 +41,12 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("casekeeper_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    says = "BEGIN IMMEDIATE" if connection.get_execution_options().get("casekeeper_writes", False) else "BEGIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(says)
+    except sqlite3.Error:
+        connection.exec_driver_sql(says)  # once more by way of SQLAlchemy, whose errors callers know
 
 
 def _refuse_unwritable(url: URL) -> None:
