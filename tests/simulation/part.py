@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +13,15 @@ RECORDED = "recorded_for_you"
 STANDS_IN, NOBODY_STANDS_IN = "you stand in for", "nobody stands in"
 
 
-class Part:
+class Part(ABC):
     """A part of the checker, over one database."""
 
     def __init__(self, records: Records, ticks: list[datetime], mark: str) -> None:
         self.records, self.ticks, self.mark = records, ticks, mark
 
+    @abstractmethod
     def all(self) -> Iterator[str]:
         """Every violation that this part finds."""
-        raise NotImplementedError
 
     def clock_name(self, clock: Any) -> str:
         """A clock as violations name it."""
