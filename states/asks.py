@@ -15,6 +15,7 @@ Answer = object
 """One typed answer: str, int, bool, date, tuple of str, dict of criteria, or tuple of row dicts."""
 
 MOST_LINE, MOST_TEXT, MOST_ROWS = 200, 20_000, 60
+REFERENCE = re.compile(r"[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{4,9}")
 DAY, WHOLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"-?[0-9]+")
 NARRATIVE = frozenset({"line", "text"})
 CRITERION_ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not yet known"}
@@ -38,6 +39,8 @@ class Known:
     """What may be named on the day of reading: agency keys, people's addresses, this case's dates, entries and clocks.
 
     ``clocks`` are those that run or are paused; ``fixed`` says of some of them why nobody can move them.
+    ``rows`` are those of each register that haven't ended, by number; ``items`` those of each list for an agenda.
+    ``themes`` are the policy's, and those that the case has already.
     """
 
     today: date
@@ -47,6 +50,9 @@ class Known:
     entries: Mapping[str, str] = field(default_factory=dict)
     clocks: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    themes: tuple[str, ...] = ()
+    items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def movable(self) -> Mapping[str, str]:
@@ -61,7 +67,9 @@ class Ask:
     ``type`` is a key of ``READERS``. ``default`` names a clock of this case whose due date stands in where no
     answer is given. ``past`` refuses days after today. ``most`` caps characters (line, text) or rows.
     ``kept_in_case`` False keeps an answer in its entry only, so that the next one doesn't overwrite it.
-    ``fixed_too``: of clocks, those that nobody can move may be named as well.
+    ``apart``: what is chosen says something of a person, so it is kept as narrative is, beside the entry, erasable.
+    ``fixed_too``: of clocks, those that nobody can move may be named as well. ``of``: the register whose row is named,
+    or the list whose items are.
     """
 
     key: str
@@ -75,13 +83,16 @@ class Ask:
     past: bool = False
     default: str = ""
     kept_in_case: bool = True
+    apart: bool = False
     fixed_too: bool = False
     group: str = ""
+    of: str = ""
 
     @property
     def narrative(self) -> bool:
         """Whether people write freely here: kept beside the entry, erasable, never in a mail."""
-        return self.type in NARRATIVE or self.type == "criteria" or any(c.narrative for c in self.columns)
+        own = self.type in NARRATIVE or self.type == "criteria" or self.apart
+        return own or any(column.narrative for column in self.columns)
 
     def read(self, raw: object, known: Known) -> Answer | None:
         """The typed answer, or None where an optional one was left out; raises ``Unreadable`` with a sentence."""
@@ -102,11 +113,15 @@ MISSING = {
     "yes_no": "Select yes or no",
     "agency": "Select an agency",
     "agencies": "Select at least one agency",
+    "themes": "Select at least one theme",
     "person": "Select a person",
     "rows": "Add at least one",
     "dated": "Select which date",
     "entry": "Select which entry",
     "clock": "Select which time limit",
+    "case": "Enter the reference",
+    "row": "Select which one",
+    "items": "Select at least one",
 }
 
 
@@ -201,6 +216,11 @@ def read_agencies(ask: Ask, raw: object, known: Known) -> tuple[str, ...]:
     return _some_of(ask, raw, known.agencies)
 
 
+def read_themes(ask: Ask, raw: object, known: Known) -> tuple[str, ...]:
+    """Themes of the partnership's policy, by their names, each once."""
+    return _some_of(ask, raw, {theme: theme for theme in known.themes})
+
+
 def read_person(ask: Ask, raw: object, known: Known) -> str:
     """A person of the partnership, by address."""
     return _one_of(ask, raw.lower() if isinstance(raw, str) else raw, known.people)
@@ -222,6 +242,27 @@ def read_clock(ask: Ask, raw: object, known: Known) -> str:
     if isinstance(raw, str) and raw in known.fixed and not ask.fixed_too:
         raise Unreadable(known.fixed[raw])
     return _one_of(ask, raw, known.clocks if ask.fixed_too else known.movable)
+
+
+def read_case(ask: Ask, raw: object, known: Known) -> str:
+    """A case's reference, as ``NM-2026-0147``; whether there is such a case, and who sees it, is looked up later."""
+    reference = raw.strip().upper() if isinstance(raw, str) else ""
+    if not REFERENCE.fullmatch(reference):
+        raise Unreadable(f"{ask.label} must be a case's reference, such as NM-2026-0147")
+    return reference
+
+
+def read_row(ask: Ask, raw: object, known: Known) -> str:
+    """One of the rows of this case's register, by its number."""
+    numbered = isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**9
+    return _one_of(ask, str(raw) if numbered else raw, known.rows.get(ask.of, {}))
+
+
+def read_items(ask: Ask, raw: object, known: Known) -> tuple[str, ...]:
+    """Items of a list for an agenda, by their numbers, each once."""
+    if isinstance(raw, list | tuple):
+        raw = [str(one) if type(one) is int and abs(one) < 10**9 else one for one in raw]
+    return _some_of(ask, raw, known.items.get(ask.of, {}))
 
 
 def read_rows(ask: Ask, raw: object, known: Known) -> tuple[dict[str, Answer], ...]:
@@ -262,10 +303,14 @@ READERS: Mapping[str, Reader] = {
     "criteria": read_criteria,
     "agency": read_agency,
     "agencies": read_agencies,
+    "themes": read_themes,
     "person": read_person,
     "dated": read_dated,
     "entry": read_entry,
     "clock": read_clock,
+    "case": read_case,
+    "row": read_row,
+    "items": read_items,
     "rows": read_rows,
 }
 

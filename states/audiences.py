@@ -1,4 +1,4 @@
-"""Whom a notice may be addressed to, by key. Who that is on the day, ``workflow/audience.py`` finds out."""
+"""Whom a notice may be addressed to, by key. Who that is on the day, ``workflow/chasing/audience.py`` finds out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ AUDIENCES = {
     "board_chair": "the chair of the adults board",
     "scrutineer": "the independent scrutineer, or the substitute where they have a conflict",
     "executive": "the executive",
+    "legal_adviser": "the legal adviser",
 }
 
 AT = {

@@ -46,6 +46,11 @@ def working_days(number: int) -> Lasts:
     return Lasts(number, "working days")
 
 
+def working_days_before(number: int) -> Lasts:
+    """``number`` working days before the day that it is counted from."""
+    return Lasts(number, "working days", before=True)
+
+
 def months(number: int) -> Lasts:
     """``number`` months, to the same day of the month, clamped to its end."""
     return Lasts(number, "months")
@@ -53,7 +58,7 @@ def months(number: int) -> Lasts:
 
 @dataclass(frozen=True, slots=True)
 class Starts:
-    """What sets a clock going: ``on`` is opening, answer, state or move; ``key`` names which.
+    """What sets a clock going: ``on`` is opening, answer, state, move or register; ``key`` names which.
 
     ``later`` names the answer of a later move that counts in its stead where that move brings the clock about.
     """
@@ -63,9 +68,11 @@ class Starts:
     later: str = ""
 
     def __str__(self) -> str:
-        return {"opening": "the case opens", "answer": f"the date given as {self.key}"}.get(
-            self.on, f"{self.on} {self.key}"
-        )
+        return {
+            "opening": "the case opens",
+            "answer": f"the date given as {self.key}",
+            "register": f"the next check of {self.key}",
+        }.get(self.on, f"{self.on} {self.key}")
 
 
 def on_opening() -> Starts:
@@ -86,6 +93,11 @@ def on_state(key: str) -> Starts:
 def on_move(key: str) -> Starts:
     """From the day of move ``key``; each time anew."""
     return Starts("move", key)
+
+
+def on_register(key: str) -> Starts:
+    """Due on the earliest day on which a row of the register is to be looked at next; at rest while there is none."""
+    return Starts("register", key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +140,16 @@ class Clock:
         return self.every or self.lasts
 
     @property
+    def starts_ahead(self) -> bool:
+        """Whether what starts it may lie ahead: the day that it is due on, or that it is counted back from."""
+        return self.length is None or self.length.before
+
+    @property
+    def owed_once(self) -> bool:
+        """Whether it is a limit that may be missed: neither planned, nor expected, nor due again and again."""
+        return self.lasts is not None and not (self.milestone or self.expectation or self.lapses)
+
+    @property
     def runs_on(self) -> bool:
         """Whether the case's end leaves it running."""
         return self.outlives or self.lapses
@@ -136,6 +158,7 @@ class Clock:
         """The same, so long; as declared where nothing is said."""
         if length is None:
             return self
+        length = replace(length, before=self.length is not None and self.length.before)
         return replace(self, every=length) if self.every is not None else replace(self, lasts=length)
 
     @property

@@ -38,3 +38,18 @@ OUTCOMES = (
     Option("national_suggested", "National review suggested"),
     Option("criteria_not_met", "Withdrawn: the criteria are not met after all"),
 )
+
+# Care Act 2014, section 44(1) to (4).
+CRITERIA_S44 = Ask(
+    key="criteria_s44",
+    label="Criteria for a safeguarding adults review (Care Act 2014, section 44)",
+    type="criteria",
+    hint="Mandatory where the need, the concern and condition 1 or 2 hold; in any other case of such an adult the "
+    "board may hold one",
+    options=(
+        Option("needs", "An adult in the board's area with needs for care and support, met or not"),
+        Option("concern", "Reasonable cause for concern about how the board, its members or others worked together"),
+        Option("condition_1", "Condition 1: the adult died, and abuse or neglect is known or suspected to be why"),
+        Option("condition_2", "Condition 2: the adult is alive, and serious abuse or neglect is known or suspected"),
+    ),
+)

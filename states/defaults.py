@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from states.policy import Policy, read_policy
+from states.policy import Policy
+from states.policy_file import read_policy
 
 
 def england_toml() -> str:

@@ -57,7 +57,9 @@ def as_mermaid(machine: Machine) -> str:
 
 def as_markdown(machine: Machine) -> str:
     """The machine as a section: the picture, and tables of its states, moves and clocks."""
-    sentences = " ".join(part for part in (opened(machine.opening), evidence(machine), machine.says) if part)
+    sentences = " ".join(
+        part for part in (machine.about, opened(machine.opening), evidence(machine), machine.says) if part
+    )
     picture = f"```mermaid\n{as_mermaid(machine)}```\n"
     parts = [f"## {machine.title}\n", f"{sentences}\n", picture, states_table(machine), moves_table(machine)]
     return "\n".join([*parts, clocks_table(machine)] if machine.clocks else parts)

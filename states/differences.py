@@ -11,7 +11,8 @@ from typing import Any
 
 from states.clocks import Chase, Lasts
 from states.language import Machine
-from states.policy import FIELDS, TABLES, WEEKDAYS, Policy
+from states.policy import WEEKDAYS, Policy
+from states.policy_file import FIELDS, TABLES
 from states.rulebook import Rulebook
 
 
@@ -129,6 +130,8 @@ def _line(key: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int) and key == "digest.summary_weekday":
         return WEEKDAYS[value]
+    if key == "meetings.quorum" and value == 0:
+        return "all"
     if isinstance(value, tuple):
         return ", ".join(str(one) for one in value) or "none"
     return "none" if value in ("", None) else str(value)

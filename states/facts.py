@@ -8,7 +8,8 @@ from datetime import date
 
 PARTS = frozenset(
     {"today", "happened_on", "answers", "given", "doer", "recorded_by", "owner", "parties", "parent", "children"}
-    | {"conflicts", "signatures", "evidence", "proposers", "clocks", "policy", "entries", "newer_rules"}
+    | {"conflicts", "signatures", "evidence", "proposers", "clocks", "policy", "entries", "newer_rules", "people"}
+    | {"days", "access", "made"}
 )
 """Names that a guard's ``reads`` may list; only what is listed is gathered."""
 
@@ -42,12 +43,13 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A parent or child case as guards see it."""
+    """A parent or child case as guards see it. ``early``: of a parent, whether its state is declared so."""
 
     kind: str
     state: str
     final: bool
     agency: str = ""
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +64,41 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A piece of evidence: who sent it in, for which agency, and whether it shows output or impact."""
+    """A piece of evidence: who sent it in, for which agency, and whether it shows output or impact.
+
+    ``stands``: checked (nothing is known against it), waiting to be checked for viruses, infected, or replaced by a
+    newer version. Whoever sent it in had a hand in it, however it stands.
+    """
 
     person: int
     agency: str
     shows: str
+    stands: str = "checked"
 
 
 @dataclass(frozen=True, slots=True)
 class Ticking:
-    """A clock of the case."""
+    """A clock of the case; ``stopped_on`` None while it runs or is paused."""
 
     key: str
     due_on: date
     status: str
+    stopped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyFacts:
-    """What guards need of the partnership's policy: agency keys, and the sign-off exceptions."""
+    """What guards need of the partnership's policy: agency keys, the sign-off exceptions, a meeting's quorum.
+
+    ``quorum``: how many statutory partners must be represented; 0 is all of them.
+    """
 
     statutory: tuple[str, ...] = ()
     local_authority: str = ""
     business_unit: str = ""
     waives_low_risk: bool = False
     opinion_before_send: bool = False
+    quorum: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +106,10 @@ class Facts:
     """A case as it stands when somebody wants to act on it; parts nobody asked for keep their empty default.
 
     ``signatures`` holds each agency's last word on the current proposal; ``proposers`` whose
-    hands are in it or in an earlier one; ``parties`` the agencies that take part.
+    hands are in it or in an earlier one; ``parties`` the agencies that take part; ``people`` who holds a
+    role here, by address; ``days`` the day on which each move last happened, by its key; ``made`` who ever made each
+    move or recorded it for another; ``access`` what is said of who sees it: "restricted" or "sealed", "excluded" and
+    "let_in" where somebody is.
     """
 
     kind: str
@@ -117,6 +132,10 @@ class Facts:
     policy: PolicyFacts = PolicyFacts()
     entries: Mapping[int, str] = field(default_factory=dict)
     newer_rules: bool = False
+    people: Mapping[str, Doer] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
+    access: frozenset[str] = frozenset()
+    made: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def hands(self) -> tuple[Doer, ...]:

@@ -30,6 +30,13 @@ def given_is(facts: Facts, key: str, *values: str) -> bool:
     return facts.given.get(key) in values
 
 
+@predicate("given_includes")
+def given_includes(facts: Facts, key: str, *values: str) -> bool:
+    """This move's own answer to ``key``, a set, includes each of ``values``."""
+    answer = facts.given.get(key)
+    return isinstance(answer, list | tuple) and set(values) <= set(answer)
+
+
 @predicate("state_is")
 def state_is(facts: Facts, *states: str) -> bool:
     """The case is in one of the states."""
@@ -94,10 +101,29 @@ def is_proposed(facts: Facts) -> bool:
     return bool(facts.proposers)
 
 
+@predicate("not_the_proposers")
+def not_the_proposers(facts: Facts) -> bool:
+    """Neither the doer nor whoever records it has a hand in what is proposed, or in an earlier version of it."""
+    return not {hand.person for hand in facts.hands} & facts.proposers
+
+
+@predicate("made_by_others")
+def made_by_others(facts: Facts, *moves: str) -> bool:
+    """Neither the doer nor whoever records it ever made one of these moves, or recorded it for another."""
+    hands = {hand.person for hand in facts.hands}
+    return not any(hands & facts.made.get(move, frozenset()) for move in moves)
+
+
+@predicate("signed_for")
+def signed_for(facts: Facts, purpose: str) -> bool:
+    """Somebody has taken a position for this purpose on what is proposed."""
+    return any(signed.purpose == purpose for signed in facts.signatures)
+
+
 @predicate("none_signed")
 def none_signed(facts: Facts, purpose: str) -> bool:
     """Nobody has taken a position on what is proposed."""
-    return not any(signed.purpose == purpose for signed in facts.signatures)
+    return not signed_for(facts, purpose)
 
 
 @predicate("given_if")
@@ -180,10 +206,29 @@ def parent_past(facts: Facts, urgent: str, *early: str) -> bool:
     return facts.parent is None or facts.parent.state not in early or facts.given.get(urgent) is True
 
 
+@predicate("parent_not_early")
+def parent_not_early(facts: Facts, urgent: str) -> bool:
+    """There is no parent, its state isn't an early one, or the learning is urgent."""
+    return facts.parent is None or not facts.parent.early or facts.given.get(urgent) is True
+
+
 @predicate("has_evidence")
 def has_evidence(facts: Facts) -> bool:
-    """At least one piece of evidence is attached."""
-    return bool(facts.evidence)
+    """At least one piece of evidence is attached that is neither replaced nor infected.
+
+    One that still waits for the virus scanner counts: that it was away is no fault of whoever sent evidence in time.
+    """
+    return any(shown.stands in ("checked", "waiting") for shown in facts.evidence)
+
+
+@predicate("evidence_is_clean")
+def evidence_is_clean(facts: Facts) -> bool:
+    """Nothing that counts still waits to be checked for viruses, and not all that counts is infected.
+
+    Evidence of before a case was taken on lies elsewhere: where there is none here, there is nothing to check.
+    """
+    counted = {shown.stands for shown in facts.evidence} - {"replaced"}
+    return "waiting" not in counted and counted != {"infected"}
 
 
 @predicate("independent")
@@ -226,6 +271,13 @@ def in_time_or_reason(facts: Facts, reason: str, *clocks: str) -> bool:
     return not late or reason in facts.given
 
 
+@predicate("state_or_late")
+def state_or_late(facts: Facts, state: str, clock: str) -> bool:
+    """The case is in the state, or the clock's day has passed while it ran."""
+    late = any(one.key == clock and one.status == "running" and one.due_on < facts.today for one in facts.clocks)
+    return facts.state == state or late
+
+
 @predicate("not_before")
 def not_before(facts: Facts, later: str, earlier: str) -> bool:
     """The day given as ``later`` isn't before the one given as ``earlier``."""
@@ -238,6 +290,19 @@ def due_ahead(facts: Facts, key: str) -> bool:
     """The day given as ``key`` isn't before the day on which it was agreed."""
     day = facts.given.get(key)
     return day is None or str(day) >= facts.happened_on.isoformat()
+
+
+@predicate("answer_ahead")
+def answer_ahead(facts: Facts, key: str) -> bool:
+    """The day that the case has as ``key`` isn't before the day on which this happened."""
+    day = facts.answers.get(key)
+    return day is None or str(day) >= facts.happened_on.isoformat()
+
+
+@predicate("not_before_moves")
+def not_before_moves(facts: Facts, *moves: str) -> bool:
+    """It didn't happen before the day on which one of these moves last did."""
+    return all(facts.days[move] <= facts.happened_on for move in moves if move in facts.days)
 
 
 @predicate("happened_on_or_after")
@@ -261,6 +326,11 @@ DUE_AHEAD = Guard(
     "due_ahead", "The due date can't be before the day it was agreed", ("due_on",), ("given", "happened_on")
 )
 HAS_EVIDENCE = Guard("has_evidence", "Attach at least one piece of evidence first", reads=("evidence",))
+EVIDENCE_IS_CLEAN = Guard(
+    "evidence_is_clean",
+    "The evidence is still being checked for viruses, or one was found in it: then send it back for a clean file",
+    reads=("evidence",),
+)
 INDEPENDENT = Guard(
     "independent",
     "This is for somebody who neither owns the action, nor submitted it or its evidence, nor works for its agency",

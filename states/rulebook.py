@@ -23,13 +23,14 @@ from states.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The rules of one case: its kind's machine with the policy's durations, its chases, its sign-off exceptions."""
+    """The rules of one case: its kind's machine with the policy's durations, chases, sign-off exceptions, quorum."""
 
     machine: Machine
     chases: tuple[Chase, ...]
     policy_edition: str
     waives_low_risk: bool = False
     opinion_before_send: bool = False
+    quorum: int = 0
 
     def chase(self, key: str) -> Chase:
         """The ladder of that key; KeyError where the policy has none."""
@@ -43,7 +44,7 @@ TAGGED = {
     kind.__name__: kind
     for kind in (Rulebook, Chase, Rung, clocks.Basis, clocks.Lasts, clocks.Starts, clocks.Clock, conditions.Guard)
     + (asks.Ask, asks.Option, language.State, language.Tell, language.Opens, language.Signs, language.Opening)
-    + (language.Evidence, language.Move, language.Machine)
+    + (language.Evidence, language.Register, language.Document, language.Move, language.Machine)
 }
 
 
@@ -66,6 +67,7 @@ def resolve(machine: Machine, policy: Policy) -> Rulebook:
         policy.edition,
         policy.waives_low_risk,
         policy.opinion_before_send,
+        policy.quorum,
     )
 
 

@@ -1,15 +1,17 @@
 """A kind's declaration as plain JSON, its questions as JSON Schema 2020-12: what ``GET /kinds/{kind}`` gives.
 
-Agencies, people, dates, entries and clocks that may be named differ from case to case: the schema says strings.
+Agencies, people, themes, dates, entries and clocks that may be named differ from case to case, or from policy to
+policy: the schema says strings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from states.asks import CRITERION_ANSWERS, MOST_LINE, MOST_ROWS, MOST_TEXT, Ask, Option
+from states.asks import CRITERION_ANSWERS, MOST_LINE, MOST_ROWS, MOST_TEXT, REFERENCE, Ask, Option
 from states.clocks import Clock
-from states.language import Machine, Move, Opening, Tell
+from states.language import Machine, Move, Opening, Register, Tell
+from states.moves import taking_on
 
 Schema = dict[str, object]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,6 +22,11 @@ def json_schema(asks: Iterable[Ask]) -> Schema:
     return {"$schema": DIALECT, **_object(asks)}
 
 
+def properties(asks: Iterable[Ask]) -> dict[str, Schema]:
+    """The schema of each answer by itself, for a body that has other fields beside them."""
+    return {ask.key: _property(ask) for ask in asks}
+
+
 def as_json(machine: Machine) -> dict[str, object]:
     """The whole kind: its states, opening, moves with their questions, clocks with the law they stand on."""
     return {
@@ -28,11 +35,24 @@ def as_json(machine: Machine) -> dict[str, object]:
         "plural": machine.plural,
         "starts_in": machine.starts_in,
         "states": [
-            {"key": state.key, "label": state.label, "final": state.final, "aside": state.aside, "says": state.says}
+            {
+                "key": state.key,
+                "label": state.label,
+                "final": state.final,
+                "aside": state.aside,
+                "says": state.says,
+                "waits_for": [{"role": role, "move": move} for role, move in state.waits_for],
+            }
             for state in machine.states
         ],
         "says": machine.says,
+        "about": machine.about,
+        "group": machine.group or None,
+        "track": machine.track or None,
+        "registers": [_register(register) for register in machine.registers],
+        "documents": [{"key": one.key, "title": one.title, "states": list(one.states)} for one in machine.documents],
         "opening": _opening(machine.opening),
+        "taking_on": _taking_on(machine),
         "moves": [_move(move) for move in machine.moves],
         "clocks": [_clock(clock) for clock in machine.clocks],
         "evidence": {"states": list(machine.evidence.states), "by": list(machine.evidence.by)},
@@ -42,11 +62,23 @@ def as_json(machine: Machine) -> dict[str, object]:
 def _opening(opening: Opening) -> dict[str, object]:
     return {
         "by": list(opening.by),
+        "often": list(opening.often),
         "parents": list(opening.parents),
         "alone": opening.alone,
         "answers": json_schema(opening.asks),
         "needs": [guard.says for guard in opening.needs],
         "tells": _tells(opening.tells),
+    }
+
+
+def _taking_on(machine: Machine) -> dict[str, object]:
+    """How a case that ran before Casekeeper is taken on; ``parts`` says which questions belong together."""
+    parts = taking_on.parts(machine)
+    return {
+        "by": list(taking_on.TAKERS),
+        "alone": machine.opening.alone or machine.opening.taken_on_alone,
+        "parts": [{"title": part.title, "asks": [ask.key for ask in part.asks]} for part in parts],
+        "answers": json_schema(taking_on.asks(machine)),
     }
 
 
@@ -60,11 +92,28 @@ def _move(move: Move) -> dict[str, object]:
         "of_itself": move.of_itself,
         "reopens": move.reopens,
         "for_another": move.for_another,
+        "as_said": move.as_said,
+        "back": move.back,
+        "register": move.register or None,
+        "group": move.group or None,
+        "proposes": move.proposes,
+        "reconsiders": list(move.reconsiders),
         "signs": move.signs.purpose if move.signs else None,
         "answers": json_schema(move.asks),
         "needs": [guard.says for guard in move.needs],
         "opens": [{"kind": opens.kind, "each": opens.each or None} for opens in move.opens],
         "tells": _tells(move.tells),
+    }
+
+
+def _register(register: Register) -> dict[str, object]:
+    return {
+        "key": register.key,
+        "title": register.title,
+        "one": register.one,
+        "row": json_schema(register.asks),
+        "named_by": list(register.named_by),
+        "check": register.check or None,
     }
 
 
@@ -102,7 +151,7 @@ def _object(asks: Iterable[Ask]) -> Schema:
     asked = tuple(asks)
     return {
         "type": "object",
-        "properties": {ask.key: _property(ask) for ask in asked},
+        "properties": properties(asked),
         "required": [ask.key for ask in asked if ask.required],
         "additionalProperties": False,
     }
@@ -174,10 +223,14 @@ SHAPES: Mapping[str, Callable[[Ask], Schema]] = {
     "criteria": _criteria,
     "agency": _named,
     "agencies": lambda ask: _list_of({"type": "string"}, ask),
+    "themes": lambda ask: _list_of({"type": "string"}, ask),
     "person": _named,
     "dated": _named,
     "entry": _named,
     "clock": _named,
+    "case": lambda _: {"type": "string", "pattern": f"^{REFERENCE.pattern}$"},
+    "row": _named,
+    "items": lambda ask: _list_of({"type": "string"}, ask),
     "rows": _rows,
 }
 """How the value of each type of ask looks in JSON; the same keys as ``asks.READERS``."""

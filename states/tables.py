@@ -48,12 +48,15 @@ def evidence(machine: Machine) -> str:
 
 def _state_row(state: State, machine: Machine) -> tuple[str, ...]:
     remarks = {"begins here": state.key == machine.starts_in, "end": state.final, "aside": state.aside}
-    return state.label, f"`{state.key}`", "; ".join(remark for remark, true in remarks.items() if true)
+    said = [remark for remark, true in remarks.items() if true]
+    said += [f"waits for: {doer_title(role)}, “{_label(move, machine)}”" for role, move in state.waits_for]
+    return state.label, f"`{state.key}`", "; ".join(said)
 
 
 def _move_row(move: Move, machine: Machine) -> tuple[str, ...]:
     who = "happens of itself" if move.of_itself else _doers(move.by)
     who += "" if move.for_another or move.of_itself else "; never recorded for another"
+    who += "; holds as it is said" if move.as_said else ""
     to = f" → {machine.state(move.target).label}" if move.target else ""
     opens = [
         f"opens {spaced(opens.kind)}" + (f" for each of {spaced(opens.each)}" if opens.each else "")

@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from states.audiences import AUDIENCES, is_audience
-from states.checks.loose_ends import faults_of_asks, faults_of_clocks, faults_of_doers, faults_of_guards, repeated
+from states.checks.loose_ends import (
+    faults_of_asks,
+    faults_of_clocks,
+    faults_of_doers,
+    faults_of_guards,
+    faults_of_recall,
+    repeated,
+)
 from states.checks.paths import faults_of_paths
-from states.language import GIVEN, Machine, Move, Opens, Tell
+from states.language import GIVEN, GROUPS, KIND_GROUPS, LINKS, Machine, Move, Opens, Tell
+from states.moves import taking_on
 
 
 def faults(
@@ -30,12 +38,19 @@ def faults(
         *_duplicates(machine),
         *faults_of_paths(machine),
         *faults_of_asks(machine),
+        *faults_of_recall(machine),
         *faults_of_clocks(machine, chases),
         *faults_of_guards(machine),
         *faults_of_doers(machine, roles),
         *_faults_of_tells(machine, templates, audiences),
         *_faults_of_signatures(machine),
         *_faults_of_evidence(machine),
+        *_faults_of_groups(machine),
+        *_faults_of_sayings(machine),
+        *_faults_of_beginning(machine),
+        *_faults_of_waiting(machine),
+        *_faults_of_taking_on(machine),
+        *_faults_of_reconsideration(machine),
         *(_faults_of_family(machine, kinds) if kinds is not None else ()),
     ]
     return [f"{machine.key}: {fault}" for fault in found]
@@ -74,12 +89,67 @@ def _faults_of_signatures(machine: Machine) -> Iterator[str]:
             yield f"move {move.key} signs a proposal that no move makes"
 
 
+def _faults_of_reconsideration(machine: Machine) -> Iterator[str]:
+    proposing = {move.key for move in machine.moves if move.proposes}
+    for move in machine.moves:
+        if move.reconsiders and not move.proposes:
+            yield f"move {move.key} reconsiders, and proposes nothing"
+        yield from (
+            f"move {move.key} reconsiders {key}, which no move proposes"
+            for key in move.reconsiders
+            if move.proposes and key not in proposing
+        )
+
+
 def _faults_of_evidence(machine: Machine) -> Iterator[str]:
     for state in machine.evidence.states:
         if state not in machine.state_keys:
             yield f"evidence may be attached in {state}, which isn't a state"
     if bool(machine.evidence.states) != bool(machine.evidence.by):
         yield "evidence may be attached by nobody, or in no state"
+
+
+def _faults_of_groups(machine: Machine) -> Iterator[str]:
+    for move in machine.moves:
+        if move.group and move.group not in GROUPS:
+            yield f"move {move.key} is gathered under {move.group}, which is no group"
+
+
+def _faults_of_sayings(machine: Machine) -> Iterator[str]:
+    for move in machine.moves:
+        if not move.as_said:
+            continue
+        if move.for_another or move.of_itself:
+            yield f"move {move.key} holds as it is said, and may be made without its doer saying it"
+        if any("happened_on" in guard.reads for guard in move.needs):
+            yield f"move {move.key} holds as it is said, and needs to know when it happened"
+
+
+def _faults_of_beginning(machine: Machine) -> Iterator[str]:
+    opening = machine.opening
+    if opening.alone and opening.by and not machine.about:
+        yield "people open it, and nothing says what it is about"
+    if (opening.alone and opening.by and not machine.group) or (machine.group and machine.group not in KIND_GROUPS):
+        yield f"it is listed under {machine.group or 'nothing'}, which is no group of kinds"
+    yield from (f"{role} opens it often, and may not open it" for role in opening.often if role not in opening.by)
+
+
+def _faults_of_waiting(machine: Machine) -> Iterator[str]:
+    for state in machine.states:
+        yield from (f"state {state.key} waits for {role} twice" for role in repeated(one for one, _ in state.waits_for))
+        for role, key in state.waits_for:
+            move = machine.move(key)
+            if move is None or state.key not in move.sources or role not in move.by:
+                yield f"state {state.key} waits for {role} to {key}, which they can't there"
+
+
+def _faults_of_taking_on(machine: Machine) -> Iterator[str]:
+    asks = [*machine.opening.asks, *(ask for move in machine.moves for ask in move.asks)]
+    for key in dict.fromkeys(ask.key for ask in asks if ask.kept_in_case and ask.key in taking_on.OWN):
+        yield f"{key} is asked, as it is of every kind when a case of it is taken on: call it otherwise"
+    for key in repeated(ask.key for ask in taking_on.asks(machine)):
+        if key not in taking_on.OWN:
+            yield f"{key} names a list and a question: taking a case on would ask both under it"
 
 
 def _faults_of_family(machine: Machine, kinds: Mapping[str, Machine]) -> Iterator[str]:
@@ -105,10 +175,15 @@ def _faults_of_opens(opens: Opens, move: Move, machine: Machine, kinds: Mapping[
     if child is None:
         yield "which is no kind"
         return
-    if machine.key not in child.opening.parents:
+    if opens.beside and opens.beside not in LINKS:
+        yield f"joined as {opens.beside}, which is no kind of link"
+    if not opens.beside and machine.key not in child.opening.parents:
         yield f"which doesn't name {machine.key} among its parents"
+    if opens.beside and not child.opening.alone:
+        yield "beside this one, and it needs a parent"
+    holders = [machine, *(kinds[one] for one in _above(machine, kinds))]
     for key in opens.carries:
-        if key not in machine.asks:
+        if not any(key in holder.asks for holder in holders):
             yield f"which is to inherit {key}, and nothing asks for that"
     each = next((ask for ask in move.asks if ask.key == opens.each), None)
     if opens.each and (each is None or each.type not in ("agencies", "rows")):
@@ -120,6 +195,17 @@ def _faults_of_opens(opens: Opens, move: Move, machine: Machine, kinds: Mapping[
     for ask in child.opening.asks:
         if ask.required and ask.key not in inherited:
             yield f"which must be told {ask.key}, and isn't"
+
+
+def _above(machine: Machine, kinds: Mapping[str, Machine]) -> set[str]:
+    """The kinds that a case of this one may stand below, near or far."""
+    found, waiting = set[str](), [machine.key]
+    while waiting:
+        for parent in kinds[waiting.pop()].opening.parents:
+            if parent in kinds and parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
 
 
 def _faults_of_gifts(opens: Opens, move: Move, child: Machine) -> Iterator[str]:

@@ -17,6 +17,7 @@ from states.language import Machine
 from states.roles import PLACES, RECORDED_FOR
 
 WITH_OPTIONS = ("choice", "choices", "criteria")
+IN_WORDS = ("line", "text", "themes")
 POINTERS = {"titled_by": "line", "agency_from": "agency", "person_from": "person", "subjects_from": "rows"}
 POINTERS |= {"shared_with": "agencies"}
 
@@ -45,6 +46,16 @@ def faults_of_asks(machine: Machine) -> Iterator[str]:
         key = getattr(machine, name)
         if key and (key not in machine.asks or machine.asks[key].type != kind):
             yield f"{name} names {key}, which no question of type {kind} asks"
+
+
+def faults_of_recall(machine: Machine) -> Iterator[str]:
+    """Faults of what a kind's cases are found by when the like comes up again, and of what is shown then."""
+    for name in ("recalled_by", "recalled_with"):
+        for key in getattr(machine, name):
+            if key not in machine.asks or not machine.asks[key].kept_in_case:
+                yield f"{name} names {key}, which no question asks that the case keeps"
+            elif machine.asks[key].columns or (name == "recalled_by" and machine.asks[key].type not in IN_WORDS):
+                yield f"{name} names {key}, whose answers aren't words"
 
 
 def _faults_of_ask(ask: Ask, machine: Machine) -> Iterator[str]:
@@ -92,7 +103,9 @@ def _faults_of_start(clock: Clock, machine: Machine) -> Iterator[str]:
             yield f"starts in state {key}, which doesn't exist"
         case "move" if machine.move(key) is None:
             yield f"starts on move {key}, which doesn't exist"
-        case "answer" | "state" | "move":
+        case "register" if key not in {one.key for one in machine.registers if one.check}:
+            yield f"starts on the register {key}: there is none, or none of its days is a next check"
+        case "answer" | "state" | "move" | "register":
             return
         case other:
             yield f"starts on {other}, which nothing does"

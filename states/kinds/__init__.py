@@ -44,6 +44,11 @@ def shaped(machine: Machine, policy: Policy) -> Machine:
     return machine if shape is None else shape(policy)
 
 
+def is_early(kind: str, state: str) -> bool:
+    """Whether nothing is recommended yet from a case of this kind in this state, as the kind is declared now."""
+    return any(one.early for one in machines()[kind].states if one.key == state)
+
+
 @cache
 def _files() -> tuple[ModuleType, ...]:
     found = sorted(module.name for module in pkgutil.iter_modules(__path__))

@@ -5,17 +5,22 @@ from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_opening, on_state, working_days
 from states.conditions import Guard
 from states.criteria import CRITERIA_REG_11, OUTCOMES
+from states.defaults import england
 from states.guards import reason_if_late
-from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
+from states.language import Document, Evidence, Machine, Move, Opening, Opens, State, Tell
 from states.moves.common import LATE, REASON, RECORDERS, planned, with_common_moves
 from states.moves.decisions import (
     ALL_AGREED,
+    NO_RETURNS_OUT,
     OPINION_IF_WANTED,
     dissent_ask,
     opinion_clock,
     scrutiny_opinion,
     signatures,
 )
+from states.moves.reviews.following import reviews
+from states.moves.reviews.holding import as_review
+from states.policy import Policy
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
 BEFORE_SENT = ("opened", "gathering", "panel_meeting", "drafting", "awaiting_agreement", "agreed")
@@ -26,14 +31,12 @@ LOCAL_PLAN = Basis("The partnership's plan for rapid reviews")
 OUTCOME = Ask(key="outcome", label="Outcome proposed", type="choice", options=OUTCOMES)
 RATIONALE = Ask(key="rationale", label="Rationale", type="text")
 DECIDED = ("awaiting_agreement", "agreed", *WITH_PANEL, "closed")
-SIGNED_IN = ("awaiting_agreement", "reconsidering")
-NO_RETURNS_OUT = Guard(
-    "none_open", "Returns are still out: accept or waive each first", ("agency_return",), ("children",)
-)
+SIGNED_IN, TOLD = ("awaiting_agreement", "reconsidering"), ("delegated_partners", "scrutineer")
+ENDERS = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
 DISSENT_OUT = "Not every partner has agreed: set the dissent out, or wait for their agreement"
+AGREED = Tell("all_agreed", "Every partner has agreed: the rapid review can be sent", ("owner", "business_manager"))
 TO_SCRUTINISE = Tell(
-    "to_scrutinise", "A rapid review's decision is ready to be scrutinised", ("scrutineer",), at_once=True
-)
+    "to_scrutinise", "A rapid review's decision is ready to be scrutinised", ("scrutineer",), at_once=True)
 
 
 def milestone(key: str, label: str, day: int, *stops: str) -> Clock:
@@ -41,283 +44,107 @@ def milestone(key: str, label: str, day: int, *stops: str) -> Clock:
     return planned(key, label, day, (*stops, "sent", "withdrawn"), LOCAL_PLAN)
 
 
-RAPID_REVIEW = with_common_moves(
-    Machine(
-        key="rapid_review",
-        title="Rapid review",
-        plural="Rapid reviews",
-        starts_in="opened",
-        opening=Opening(
-            by=(),
-            asks=(Ask(key="sin_reference", label="Reference of the notification", type="line"),),
-            parents=("incident",),
-            alone=False,
-        ),
-        states=(
-            State("opened", "Opened"),
-            State("gathering", "Gathering returns"),
-            State("panel_meeting", "Panel meeting"),
-            State("drafting", "Drafting"),
-            State("awaiting_agreement", "Awaiting agreement"),
-            State("agreed", "Agreed"),
-            State("sent", "Sent to the national panel"),
-            State("further_information", "Further information wanted", aside=True),
-            State("replied", "Panel has replied"),
-            State("reconsidering", "Reconsidering", aside=True),
-            State("closed", "Closed", final=True),
-            State("withdrawn", "Withdrawn", final=True, aside=True),
-        ),
+def shape(policy: Policy) -> Machine:
+    """A rapid review that opens an LCSPR when this policy says: once it is agreed, or after the Panel's reply."""
+    follow = reviews("outcome", "rationale", "@day_of:all_agreed")
+    at_once, later = ((), follow) if policy.lcspr_opens == "panel_reply" else (follow, ())
+    return with_common_moves(as_review(Machine(
+        key="rapid_review", title="Rapid review", plural="Rapid reviews", starts_in="opened", track="child",
+        opening=Opening(by=(), asks=(Ask(key="sin_reference", label="Reference of the notification", type="line"),),
+                        parents=("incident",), alone=False),
+        states=(State("opened", "Opened", early=True), State("gathering", "Gathering returns", early=True),
+                State("panel_meeting", "Panel meeting", early=True), State("drafting", "Drafting"),
+                State("awaiting_agreement", "Awaiting agreement"), State("agreed", "Agreed"),
+                State("sent", "Sent to the national panel"),
+                State("further_information", "Further information wanted", aside=True),
+                State("replied", "Panel has replied"), State("reconsidering", "Reconsidering", aside=True),
+                State("closed", "Closed", final=True), State("withdrawn", "Withdrawn", final=True, aside=True)),
+        documents=(Document("rapid_review_report", "Rapid review report"),
+                   Document("panel_letter", "Letter to the national panel")),
         evidence=Evidence((*BEFORE_SENT, *WITH_PANEL), CHAIRED),
         moves=(
-            Move(
-                "ask_agencies",
-                "Ask agencies for information",
-                ("opened", "gathering"),
-                "gathering",
-                by=RECORDERS,
-                asks=(
-                    Ask(key="agencies_asked", label="Agencies to ask", type="agencies", kept_in_case=False),
-                    Ask(key="returns_due_on", label="Returns due on", type="day", required=False, default="returns"),
-                    Ask(key="request", label="What is asked of them", type="text"),
-                ),
-                opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),),
-            ),
-            Move(
-                "meet",
-                "Record the panel meeting",
-                ("opened", "gathering"),
-                "panel_meeting",
-                by=CHAIRED,
-                asks=(
-                    Ask(key="attended", label="Agencies that attended", type="agencies"),
-                    Ask(key="discussion", label="What was discussed", type="text"),
-                ),
-            ),
-            Move(
-                "draft",
-                "Start drafting",
-                ("panel_meeting",),
-                "drafting",
-                by=CHAIRED,
-                asks=(
-                    Ask(key="without_returns", label="If returns are missing: why go on", type="text", required=False),
-                ),
-                needs=(
-                    Guard(
-                        "children_ended_or_reason",
-                        "Returns are still out: wait for them, or give the reason for going on without",
-                        ("agency_return", "without_returns"),
-                        ("children", "given"),
-                    ),
-                ),
-            ),
-            Move(
-                "propose",
-                "Propose a decision",
-                ("drafting",),
-                "awaiting_agreement",
-                by=CHAIRED,
-                asks=(
-                    CRITERIA_REG_11,
-                    Ask(key="immediate_safety", label="Immediate safety of the child and others", type="text"),
-                    Ask(key="inequalities", label="Race and other inequalities", type="text"),
-                    OUTCOME,
-                    RATIONALE,
-                ),
-                proposes=True,
-                tells=(
-                    Tell(
-                        "agreement_wanted",
-                        "Your agreement is asked to a rapid review's decision",
-                        ("statutory_partners",),
-                        at_once=True,
-                    ),
-                    TO_SCRUTINISE,
-                ),
-            ),
+            Move("ask_agencies", "Ask agencies for information", ("opened", "gathering"), "gathering", by=RECORDERS,
+                 asks=(Ask(key="agencies_asked", label="Agencies to ask", type="agencies", kept_in_case=False),
+                       Ask(key="returns_due_on", label="Returns due on", type="day", required=False, default="returns"),
+                       Ask(key="request", label="What is asked of them", type="text")),
+                 opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),)),
+            Move("meet", "Record the panel meeting", ("opened", "gathering"), "panel_meeting", by=CHAIRED,
+                 asks=(Ask(key="attended", label="Agencies that attended", type="agencies"),
+                       Ask(key="discussion", label="What was discussed", type="text"))),
+            Move("draft", "Start drafting", ("panel_meeting",), "drafting", by=CHAIRED,
+                 asks=(Ask(key="without_returns", label="If returns are missing: why go on", type="text",
+                           required=False),),
+                 needs=(Guard("children_ended_or_reason",
+                              "Returns are still out: wait for them, or give the reason for going on without",
+                              ("agency_return", "without_returns"), ("children", "given")),)),
+            Move("propose", "Propose a decision", ("drafting",), "awaiting_agreement", by=CHAIRED,
+                 asks=(CRITERIA_REG_11,
+                       Ask(key="immediate_safety", label="Immediate safety of the child and others", type="text"),
+                       Ask(key="inequalities", label="Race and other inequalities", type="text"), OUTCOME, RATIONALE,
+                       Ask(key="national_importance", label="View on national importance (regulation 3)", type="text",
+                           required=False)),
+                 proposes=True,
+                 tells=(Tell("agreement_wanted", "Your agreement is asked to a rapid review's decision",
+                             ("statutory_partners",), at_once=True),
+                        TO_SCRUTINISE)),
             *signatures(SIGNED_IN),
-            Move(
-                "all_agreed",
-                "Every partner has agreed",
-                ("awaiting_agreement",),
-                "agreed",
-                of_itself=True,
-                needs=(ALL_AGREED,),
-                tells=(
-                    Tell(
-                        "all_agreed",
-                        "Every partner has agreed: the rapid review can be sent",
-                        ("owner", "business_manager"),
-                    ),
-                ),
-            ),
-            Move(
-                "revise",
-                "Revise the proposal",
-                ("awaiting_agreement", "agreed"),
-                "drafting",
-                by=CHAIRED,
-                asks=(REASON,),
-                effect="withdraw_proposal",
-                tells=(Tell("revised", "A proposal you were asked to sign is being revised", ("statutory_partners",)),),
-            ),
-            Move(
-                "send",
-                "Send to the national panel",
-                ("agreed", "awaiting_agreement"),
-                "sent",
-                by=RECORDERS,
-                asks=(
-                    Ask(key="panel_reference", label="Panel's reference", type="line", required=False),
-                    dissent_ask("dissent_set_out"),
-                    LATE,
-                ),
-                needs=(
-                    Guard("dissent_set_out", DISSENT_OUT, ("agreed", "dissent_set_out"), ("given",)),
-                    OPINION_IF_WANTED,
-                    reason_if_late("The rapid review is sent after its due date: say why", "rapid_review"),
-                ),
-                tells=(
-                    Tell(
-                        "review_sent",
-                        "A rapid review was sent to the national panel",
-                        ("delegated_partners", "scrutineer"),
-                    ),
-                ),
-            ),
+            Move("all_agreed", "Every partner has agreed", ("awaiting_agreement",), "agreed", of_itself=True,
+                 needs=(ALL_AGREED,), opens=at_once, tells=(AGREED,)),
+            Move("revise", "Revise the proposal", ("awaiting_agreement", "agreed"), "drafting", by=CHAIRED,
+                 asks=(REASON,), effect="withdraw_proposal",
+                 tells=(Tell("revised", "A proposal you were asked to sign is being revised",
+                             ("statutory_partners",)),)),
+            Move("send", "Send to the national panel", ("agreed", "awaiting_agreement"), "sent", by=RECORDERS,
+                 asks=(Ask(key="panel_reference", label="Panel's reference", type="line", required=False),
+                       dissent_ask("dissent_set_out"), LATE), opens=at_once,
+                 needs=(Guard("dissent_set_out", DISSENT_OUT, ("agreed", "dissent_set_out"), ("given",)),
+                        OPINION_IF_WANTED,
+                        reason_if_late("The rapid review is sent after its due date: say why", "rapid_review")),
+                 tells=(Tell("review_sent", "A rapid review was sent to the national panel", TOLD),)),
             scrutiny_opinion(DECIDED, "The scrutineer has given an opinion on a rapid review's decision"),
-            Move(
-                "further",
-                "The panel wants further information",
-                ("sent",),
-                "further_information",
-                by=RECORDERS,
-                asks=(Ask(key="further_wanted", label="What the panel wants to know", type="text"),),
-                tells=(
-                    Tell("further_wanted", "The national panel wants further information", ("owner", "review_chair")),
-                ),
-            ),
-            Move(
-                "reply",
-                "Record the panel's reply",
-                ("sent", "further_information"),
-                "replied",
-                by=RECORDERS,
-                asks=(
-                    Ask(
-                        key="panel_view",
-                        label="The panel",
-                        type="choice",
-                        options=(
-                            Option("agrees", "Agrees"),
-                            Option("disagrees", "Disagrees, or asks to reconsider"),
-                            Option("national_review", "Will hold a national review"),
-                        ),
-                    ),
-                    Ask(key="panel_reply", label="What it says", type="text"),
-                ),
-                tells=(
-                    Tell(
-                        "panel_replied",
-                        "The national panel replied",
-                        ("delegated_partners", "scrutineer", "review_chair"),
-                    ),
-                ),
-            ),
-            Move(
-                "reconsider",
-                "Reconsider the decision",
-                ("replied", "reconsidering"),
-                "reconsidering",
-                by=CHAIRED,
-                # The decision on an LCSPR stays with the partners: a second decision stands beside the first.
-                asks=(
-                    Ask(key="reconsidered_outcome", label="Outcome now proposed", type="choice", options=OUTCOMES),
-                    Ask(key="reconsidered_rationale", label="Rationale", type="text"),
-                ),
-                proposes=True,
-                tells=(
-                    Tell(
-                        "agreement_wanted",
-                        "Your agreement is asked to a reconsidered decision",
-                        ("statutory_partners",),
-                        at_once=True,
-                    ),
-                    TO_SCRUTINISE,
-                ),
-            ),
-            Move(
-                "reconsidered",
-                "Close with the reconsidered decision",
-                ("reconsidering",),
-                "closed",
-                by=RECORDERS,
-                asks=(dissent_ask("reconsidered_dissent"),),
-                needs=(
-                    Guard(
-                        "agreed_or_set_out",
-                        DISSENT_OUT,
-                        ("decision", "reconsidered_dissent"),
-                        ("signatures", "policy", "given"),
-                    ),
-                ),
-                tells=(
-                    Tell(
-                        "reconsidered",
-                        "A rapid review's decision was reconsidered",
-                        ("delegated_partners", "scrutineer"),
-                    ),
-                ),
-            ),
-            Move(
-                "close",
-                "Close",
-                ("sent", "further_information", "replied"),
-                "closed",
-                by=RECORDERS,
-                asks=(Ask(key="closing_note", label="How it ended, or that no reply came", type="text"),),
-                needs=(NO_RETURNS_OUT,),
-            ),
-            Move(
-                "withdraw",
-                "Withdraw",
-                (*BEFORE_SENT, *WITH_PANEL),
-                "withdrawn",
-                by=RECORDERS,
-                asks=(REASON,),
-                needs=(NO_RETURNS_OUT,),
-            ),
+            Move("further", "The panel wants further information", ("sent",), "further_information", by=RECORDERS,
+                 asks=(Ask(key="further_wanted", label="What the panel wants to know", type="text"),),
+                 tells=(Tell("further_wanted", "The national panel wants to know more", ("owner", "review_chair")),)),
+            Move("reply", "Record the panel's reply", ("sent", "further_information"), "replied", by=RECORDERS,
+                 asks=(Ask(key="panel_view", label="The panel", type="choice",
+                           options=(Option("agrees", "Agrees"), Option("disagrees", "Disagrees, or asks to reconsider"),
+                                    Option("national_review", "Will hold a national review"))),
+                       Ask(key="panel_reply", label="What it says", type="text")), opens=later,
+                 tells=(Tell("panel_replied", "The national panel replied", (*TOLD, "review_chair")),)),
+            Move("reconsider", "Reconsider the decision", ("replied", "reconsidering"), "reconsidering", by=CHAIRED,
+                 # The decision on an LCSPR stays with the partners: a second decision stands beside the first.
+                 asks=(Ask(key="reconsidered_outcome", label="Outcome now proposed", type="choice", options=OUTCOMES),
+                       Ask(key="reconsidered_rationale", label="Rationale", type="text")),
+                 proposes=True, reconsiders=("propose",),
+                 tells=(Tell("agreement_wanted", "Your agreement is asked to a reconsidered decision",
+                             ("statutory_partners",), at_once=True),
+                        TO_SCRUTINISE)),
+            Move("reconsidered", "Close with the reconsidered decision", ("reconsidering",), "closed", by=RECORDERS,
+                 asks=(dissent_ask("reconsidered_dissent"),),
+                 opens=reviews("reconsidered_outcome", "reconsidered_rationale", "@happened_on"),
+                 needs=(Guard("agreed_or_set_out", DISSENT_OUT, ("decision", "reconsidered_dissent"),
+                              ("signatures", "policy", "given")),),
+                 tells=(Tell("reconsidered", "A rapid review's decision was reconsidered", TOLD),)),
+            Move("close", "Close", ("sent", "further_information", "replied"), "closed", by=RECORDERS,
+                 asks=(Ask(key="closing_note", label="How it ended, or that no reply came", type="text"),),
+                 opens=later, needs=(NO_RETURNS_OUT,)),
+            Move("withdraw", "Withdraw", (*BEFORE_SENT, *WITH_PANEL), "withdrawn", by=ENDERS, asks=(REASON,),
+                 needs=(NO_RETURNS_OUT,), tells=(Tell("review_withdrawn", "A rapid review was withdrawn", TOLD),)),
         ),
         clocks=(
-            Clock(
-                key="rapid_review",
-                label="Rapid review to the national panel",
-                lasts=working_days(15),
-                starts=on_opening(),
-                stops=("sent", "closed", "withdrawn"),
-                chase="statutory",
-                basis=PANEL_GUIDANCE,
-                owed_to="Panel",
-                extended_by="nobody",
-            ),
+            Clock(key="rapid_review", label="Rapid review to the national panel", lasts=working_days(15),
+                  starts=on_opening(), stops=("sent", "closed", "withdrawn"), chase="statutory", basis=PANEL_GUIDANCE,
+                  owed_to="Panel", extended_by="nobody"),
             milestone("letters", "Letters to agencies", 1, "gathering", "panel_meeting"),
             milestone("returns", "Returns in", 10, "panel_meeting", "drafting"),
             milestone("meeting", "Panel meeting held", 12, "panel_meeting", "drafting"),
             milestone("agreement", "Partners' agreement", 14, "agreed"),
             opinion_clock("awaiting_agreement", ("drafting", "closed", "withdrawn"), ("reconsider",)),
-            Clock(
-                key="panel_reply",
-                label="The panel's reply",
-                lasts=working_days(10),
-                starts=on_state("sent"),
-                stops=("replied", "closed", "withdrawn"),
-                chase="",
-                basis=Basis("Local practice (Kent)"),
-                owed_to="partners",
-                expectation=True,
-            ),
+            Clock(key="panel_reply", label="The panel's reply", lasts=working_days(10), starts=on_state("sent"),
+                  stops=("replied", "closed", "withdrawn"), chase="", basis=Basis("Local practice (Kent)"),
+                  owed_to="partners", expectation=True),
         ),
-    ),
-    reopens_to="drafting",
-    doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER),
-)
+    )), reopens_to="drafting", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER), hear_of_it=TOLD)
+
+
+RAPID_REVIEW = shape(england())

@@ -1,1 +1,1 @@
-"""The moves that kinds share: those every kind has, and those that several are made of."""
+"""The moves that kinds share: those every kind has, those that several are made of, those told on taking a case on."""

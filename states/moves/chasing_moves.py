@@ -8,6 +8,7 @@ from __future__ import annotations
 from states.asks import Ask
 from states.conditions import Guard
 from states.language import Machine, Move
+from states.moves.asked import REASON
 
 SNOOZE = "snooze"
 ASKS = (
@@ -18,7 +19,7 @@ ASKS = (
         hint="You hear no more of it until its next reminder is due. What is fixed by law isn't listed",
         kept_in_case=False,
     ),
-    Ask(key="reason", label="Reason", type="text", kept_in_case=False),
+    REASON,
 )
 
 
@@ -42,6 +43,8 @@ def chasing_moves(machine: Machine, by: tuple[str, ...]) -> tuple[Move, ...]:
             needs=(runs,),
             quiet=True,
             for_another=False,
+            as_said=True,
             effect=SNOOZE,
+            group="dates",
         ),
     )

@@ -11,6 +11,7 @@ from states.clocks import Clock
 from states.conditions import Guard, predicate
 from states.facts import Doer, Facts
 from states.language import Machine, Move, Tell
+from states.moves.asked import REASON
 
 DECIDERS = (roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.BOARD_CHAIR)
 MAY_MOVE = {
@@ -33,7 +34,6 @@ WHICH_CLOCK = Ask(
 )
 NEW_DUE_ON = Ask(key="new_due_on", label="New due date", type="day", kept_in_case=False)
 WANTED_ON = Ask(key="wanted_on", label="Date wanted", type="day", kept_in_case=False)
-WHY = Ask(key="reason", label="Reason", type="text", kept_in_case=False)
 AUTHORITY = Ask(
     key="authority", label="Who authorised it: decision or minute", type="line", most=120, kept_in_case=False
 )
@@ -83,46 +83,38 @@ def why_not(machine: Machine, clock: Clock, doer: Doer) -> str:
 
 
 def clock_moves(machine: Machine) -> tuple[Move, ...]:
-    """The four moves for a kind, as far as it has a clock that somebody may move."""
+    """The four moves for a kind, as far as it has a clock that somebody may move; for more time also a date's."""
     clocks = movable(machine)
     if not clocks:
-        return ()
-    keys = tuple(clock.key for clock in clocks)
+        return _asking(machine)
+    keys = _keys(clocks)
     anywhere = any(clock.runs_on for clock in clocks)
     sources = tuple(state.key for state in machine.states if anywhere or not state.final)
     by = tuple(dict.fromkeys(role for clock in clocks for role in MAY_MOVE[clock.extended_by]))
     runs = _some("running", "None of the time limits that can be moved is running", keys)
     return (
-        Move(
-            ASK_EXTENSION,
-            "Ask for more time",
-            sources,
-            by=(roles.REVIEW_OFFICER, roles.at_owner(roles.AGENCY_USER), roles.at_owner(roles.AGENCY_LEAD)),
-            asks=(WHICH_CLOCK, WANTED_ON, WHY),
-            needs=(runs, _ahead(WANTED_ON)),
-            tells=_asked(clocks),
-            quiet=True,
-            effect=ASK_EXTENSION,
-        ),
+        *_asking(machine),
         Move(
             EXTEND,
             "Extend a time limit",
             sources,
             by=by,
-            asks=(WHICH_CLOCK, NEW_DUE_ON, WHY, AUTHORITY),
+            asks=(WHICH_CLOCK, NEW_DUE_ON, REASON, AUTHORITY),
             needs=(runs, _ahead(NEW_DUE_ON)),
             tells=(Tell("clock_extended", "A time limit was extended", TOLD, dated=False),),
             effect=EXTEND,
+            group="dates",
         ),
         Move(
             PAUSE,
             "Pause a time limit",
             sources,
             by=by,
-            asks=(WHICH_CLOCK, WHY, AUTHORITY),
+            asks=(WHICH_CLOCK, REASON, AUTHORITY),
             needs=(runs,),
             tells=(Tell("clock_paused", "A time limit was paused", TOLD, dated=False),),
             effect=PAUSE,
+            group="dates",
         ),
         Move(
             RESUME,
@@ -133,8 +125,40 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             needs=(_some("paused", "No time limit is paused", keys),),
             tells=(Tell("clock_resumed", "A paused time limit runs again", TOLD, dated=False),),
             effect=RESUME,
+            group="dates",
         ),
     )
+
+
+def _asking(machine: Machine) -> tuple[Move, ...]:
+    """Whoever can't grant more time may ask for it: of a limit, and of a date that was agreed."""
+    clocks = tuple(clock for clock in machine.clocks if clock.extended_by != "nobody")
+    if not clocks:
+        return ()
+    anywhere = any(clock.runs_on for clock in clocks)
+    # The months of a review are extended by those who decided it: there the manager asks.
+    manager = (roles.BUSINESS_MANAGER,) if any(clock.extended_by == "deciders" for clock in clocks) else ()
+    return (
+        Move(
+            ASK_EXTENSION,
+            "Ask for more time",
+            tuple(state.key for state in machine.states if anywhere or not state.final),
+            by=(roles.REVIEW_OFFICER, *manager, roles.at_owner(roles.AGENCY_USER), roles.at_owner(roles.AGENCY_LEAD)),
+            asks=(WHICH_CLOCK, WANTED_ON, REASON),
+            needs=(
+                _some("running", "No time limit is running for which more time can be asked", _keys(clocks)),
+                _ahead(WANTED_ON),
+            ),
+            tells=_asked(clocks),
+            quiet=True,
+            effect=ASK_EXTENSION,
+            group="dates",
+        ),
+    )
+
+
+def _keys(clocks: tuple[Clock, ...]) -> tuple[str, ...]:
+    return tuple(clock.key for clock in clocks)
 
 
 def _some(status: str, says: str, keys: tuple[str, ...]) -> Guard:

@@ -9,11 +9,22 @@ from states.asks import Ask
 from states.conditions import Guard
 from states.language import Machine, Move, Tell
 
+DECLARE, NAME, END = "declare_conflict", "name_substitute", "end_conflict"
+
 NATURE = Ask(key="conflict", label="What the conflict is", type="text", kept_in_case=False)
 SUBSTITUTE = Ask(key="substitute", label="Who acts as scrutineer in this case", type="person", kept_in_case=False)
 ENDED = Ask(key="conflict_ended", label="Why there is no conflict any more", type="text", kept_in_case=False)
 
 DECLARED = Guard("conflict_declared", "No scrutineer has declared a conflict here", (), ("conflicts",))
+
+
+WANTED = Tell(
+    "conflict_declared",
+    "The scrutineer has declared a conflict: name a substitute for this case",
+    ("business_manager",),
+    at_once=True,
+    dated=False,
+)
 
 
 def conflict_moves(machine: Machine) -> tuple[Move, ...]:
@@ -23,22 +34,23 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
         return ()
     running = tuple(state.key for state in machine.states if not state.final)
     manager = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
-    wanted = "The scrutineer has declared a conflict: name a substitute for this case"
     named = "You act as scrutineer in a case in which another has a conflict"
     return (
         Move(
-            "declare_conflict",
+            DECLARE,
             "Declare a conflict as scrutineer",
             running,
             by=(roles.SCRUTINEER,),
             asks=(NATURE,),
             quiet=True,
             for_another=False,
-            effect="declare_conflict",
-            tells=(Tell("conflict_declared", wanted, ("business_manager",), at_once=True, dated=False),),
+            as_said=True,
+            effect=DECLARE,
+            group="scrutiny",
+            tells=(WANTED,),
         ),
         Move(
-            "name_substitute",
+            NAME,
             "Name the scrutineer's substitute",
             running,
             by=manager,
@@ -46,11 +58,13 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             needs=(DECLARED,),
             quiet=True,
             for_another=False,
-            effect="name_substitute",
+            as_said=True,
+            effect=NAME,
+            group="scrutiny",
             tells=(Tell("substitute_named", named, ("scrutineer",), at_once=True, dated=False),),
         ),
         Move(
-            "end_conflict",
+            END,
             "The scrutineer's conflict has ended",
             running,
             by=manager,
@@ -58,7 +72,9 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             needs=(DECLARED,),
             quiet=True,
             for_another=False,
-            effect="end_conflict",
+            as_said=True,
+            effect=END,
+            group="scrutiny",
             tells=(
                 Tell("conflict_ended", "A scrutineer's conflict in a case has ended", ("scrutineer",), dated=False),
             ),

@@ -11,7 +11,10 @@ from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_state, working_days
 from states.conditions import Guard
-from states.language import Move, Opens, Signs, Tell
+from states.language import Machine, Move, Opens, Signs, Tell
+
+WITHDRAW = "withdraw_proposal"
+"""The effect by which signatures no longer count on what was proposed."""
 
 OPINION = Ask(
     key="opinion",
@@ -32,7 +35,9 @@ ALL_AGREED = Guard(
     "every_partner_agreed", "Every statutory partner must have agreed", ("decision",), ("signatures", "policy")
 )
 
-
+NO_RETURNS_OUT = Guard(
+    "none_open", "Returns are still out: accept or waive each first", ("agency_return",), ("children",)
+)
 OPINION_IF_WANTED = Guard(
     "opinion_there_if_wanted",
     "The partnership's policy wants the scrutineer's opinion first: it isn't given yet",
@@ -85,6 +90,32 @@ def signatures(sources: tuple[str, ...]) -> tuple[Move, Move]:
         _signature("agree", "Agree", "agree", sources),
         replace(_signature("dissent", "Dissent", "dissent", sources, (dissent,), (tell,)), opens=(opened,)),
     )
+
+
+def positions(machine: Machine) -> dict[str, str]:
+    """The positions that signatures of this kind take, in words."""
+    labels = {"agree": "Agrees", "dissent": "Dissents"}
+    for move in machine.moves:
+        if move.signs is not None and move.signs.position_from:
+            labels |= {option.value: option.label for option in machine.asks[move.signs.position_from].options}
+    return labels
+
+
+def partners_count(machine: Machine, state: str) -> frozenset[str]:
+    """The purposes of partners' signatures that count in that state: something that may be done there looks at them.
+
+    Elsewhere partners may sign to say where they stand, as on what a board's chair decides: nobody waits for it.
+    """
+    there = [move for move in machine.moves if state in move.sources]
+    signed = {move.signs.purpose for move in there if move.signs is not None and partners_sign(move)}
+    guards = [guard for move in there if move.signs is None for guard in (*move.needs, *(t.when for t in move.tells))]
+    looked_at = {arg for guard in guards if guard is not None and "signatures" in guard.reads for arg in guard.args}
+    return frozenset(signed & looked_at)
+
+
+def partners_sign(move: Move) -> bool:
+    """Whether statutory partners sign with it."""
+    return move.signs is not None and any(one.endswith(roles.at_statutory("")) for one in move.by)
 
 
 def dissent_ask(key: str) -> Ask:

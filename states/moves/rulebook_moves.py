@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from states import roles
-from states.asks import Ask
 from states.conditions import Guard, predicate
 from states.facts import Facts
 from states.language import Move, Tell
+from states.moves.asked import REASON
 
 NEWER_RULES = "newer_rules"
-WHY = Ask(
-    key="reason",
-    label="Reason",
-    type="text",
-    kept_in_case=False,
-    hint="Limits that run are counted anew; a date that was agreed stays as agreed",
-)
+WHY = replace(REASON, hint="Limits that run are counted anew; a date that was agreed stays as agreed")
 
 
 @predicate("newer_rules_in_force")
@@ -42,7 +38,9 @@ def newer_rules(running: tuple[str, ...], keepers: tuple[str, ...] = ()) -> Move
         asks=(WHY,),
         needs=(THERE_ARE_NEWER,),
         effect=NEWER_RULES,
+        group="put_right",
         for_another=False,
+        as_said=True,
         tells=(
             Tell(
                 NEWER_RULES,

@@ -29,6 +29,8 @@ SOUND = Machine(
     clocks=(LIMIT,),
     evidence=Evidence(("written",), (OFFICER,)),
     agency_from="who",
+    about="A letter goes out.",
+    group="requests",
 )
 SEND, CLOSE = SOUND.moves
 CHILD = replace(

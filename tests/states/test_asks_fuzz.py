@@ -18,7 +18,9 @@ leaves: st.SearchStrategy[Any] = (
     | st.integers()
     | st.floats()
     | st.text(max_size=30)
-    | st.sampled_from(["a", "police", "ann@example.org", "aware_on", "3", "yes", "-", "--5", "+5", "2026-W48-1", " "])
+    | st.sampled_from(
+        ["a", "police", "ann@example.org", "aware_on", "3", "NM-2026-0147", "yes", "-", "--5", "+5", "2026-W48-1", " "]
+    )
     | st.dates().map(date.isoformat)
 )
 criteria = st.fixed_dictionaries(
@@ -60,7 +62,7 @@ def test_no_float_gets_in(kind: str, raw: str) -> None:
             ask(kind).read(sent, KNOWN)
 
 
-@pytest.mark.parametrize("kind", ["line", "text", "choice", "agency", "whole", "day"])
+@pytest.mark.parametrize("kind", ["line", "text", "choice", "agency", "whole", "day", "case", "row"])
 @pytest.mark.parametrize("blank", [" ", "\n", "\t \n", "\u00a0", "\u2003"])
 def test_blanks_are_no_answer(kind: str, blank: str) -> None:
     """A reason that is blank isn't one: an optional question counts as left out, a required one is asked for."""
@@ -76,7 +78,9 @@ def test_blanks_are_no_answer(kind: str, blank: str) -> None:
         ("whole", "-"),
         ("day", "2026-W48-1"),
         ("criteria", {"a": {"answer": [], "reason": "x"}}),
+        ("case", "ⅯM-2026-0147"),
         pytest.param("entry", 10**5000, id="entry-long"),
+        pytest.param("row", 10**5000, id="row-long"),
         pytest.param("agency", 10**5000, id="agency-long"),
     ],
 )

@@ -10,7 +10,7 @@ from states.moves.common import OPENED_IN_ERROR, RECORDERS, with_common_moves
 from states.roles import TITLES
 from tests.states.letters import DAY, SOUND
 
-EVERYWHERE = {"written", "sent", "closed", OPENED_IN_ERROR}
+EVERYWHERE = {"written", "sent", "closed", OPENED_IN_ERROR, "merged_into", "transferred"}
 RUNNING = {"written", "sent"}
 WHOLE = with_common_moves(SOUND, reopens_to="sent", doers=("panel_member",), reopening_asks=(DAY,))
 
@@ -71,7 +71,11 @@ def test_a_dispute_reaches_the_business_manager_at_once() -> None:
 def test_an_end_can_be_reopened_with_a_reason() -> None:
     """From every end, opened in error too, to where the kind says, with a new date and the kind's own questions."""
     move = common("reopen")
-    assert ({"closed", OPENED_IN_ERROR}, "sent", True) == (set(move.sources), move.target, move.reopens)
+    assert ({"closed", OPENED_IN_ERROR, "merged_into", "transferred"}, "sent", True) == (
+        set(move.sources),
+        move.target,
+        move.reopens,
+    )
     assert ["aware_again_on", "day", "reason"] == asked(move)
     assert ("business_manager", "review_chair") == move.by
 

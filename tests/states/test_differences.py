@@ -19,7 +19,8 @@ from states.differences import (
 )
 from states.kinds import machines
 from states.language import State
-from states.policy import TABLES, Policy, read_policy
+from states.policy import Policy
+from states.policy_file import TABLES, read_policy
 from states.rulebook import resolve
 
 ENGLAND = (Path(__file__).parents[2] / "states" / "england.toml").read_text(encoding="utf-8")
@@ -107,11 +108,11 @@ def test_chasing_in_words() -> None:
 
 def test_what_a_case_would_gain_and_lose() -> None:
     """Limits by their label, states and moves too where a later version declares them otherwise."""
-    machine = machines()["rapid_review"]
-    slower = policy('[durations]\n"rapid_review.rapid_review" = "20 working days"')
+    machine = machines()["incident"]
+    slower = policy('[durations]\n"incident.notify_panel" = "6 working days"')
     before = resolve(machine, policy())
-    label = next(clock.label for clock in machine.clocks if clock.key == "rapid_review")
-    assert [Difference(f"limit {label}", "15 working days", "20 working days")] == rulebook_differences(
+    label = next(clock.label for clock in machine.clocks if clock.key == "notify_panel")
+    assert [Difference(f"limit {label}", "5 working days", "6 working days")] == rulebook_differences(
         before, resolve(machine, slower)
     )
     more = replace(machine, states=(*machine.states, State("asleep", "Asleep", aside=True)))

@@ -8,6 +8,7 @@ import pytest
 
 from states.asks import Ask
 from states.checks.faults import faults
+from states.conditions import Guard
 from states.kinds import machines
 from states.language import Evidence, Opening, Opens, Signs, State, Tell
 from states.roles import TITLES
@@ -30,6 +31,13 @@ from tests.states.letters import (
 )
 
 LETTERS = {"notice", "summary"}
+
+
+def due_ahead() -> Guard:
+    """A guard that looks at the day on which the move happened."""
+    return Guard("due_ahead", "Too early", ("due_on",), ("given", "happened_on"))
+
+
 ENGLAND = Path(__file__).parents[2] / "states" / "england.toml"
 BROKEN: Broken = {
     "two states of one key": (
@@ -49,6 +57,39 @@ BROKEN: Broken = {
     "unknown audience": (
         lambda: telling(to=("the_street",)),
         "move send tells gone to the_street, which is no audience",
+    ),
+    "gathered under no group": (
+        lambda: sending(group="odds and ends"),
+        "move send is gathered under odds and ends, which is no group",
+    ),
+    "opened without a word of what it is": (
+        lambda: sound(about=""),
+        "people open it, and nothing says what it is about",
+    ),
+    "listed under no group": (lambda: sound(group="post"), "it is listed under post, which is no group of kinds"),
+    "opened often by who may not": (
+        lambda: opening(often=("scrutineer",)),
+        "scrutineer opens it often, and may not open it",
+    ),
+    "waits for who can't": (
+        lambda: sound(states=(State("written", "Written", waits_for=(("auditor", "send"),)), *SOUND.states[1:])),
+        "state written waits for auditor to send, which they can't there",
+    ),
+    "holds as it is said, by another": (
+        lambda: sending(as_said=True),
+        "move send holds as it is said, and may be made without its doer saying it",
+    ),
+    "holds as it is said, and when matters": (
+        lambda: sending(as_said=True, for_another=False, needs=(due_ahead(),)),
+        "move send holds as it is said, and needs to know when it happened",
+    ),
+    "reconsiders, and proposes nothing": (
+        lambda: sending(proposes=False, reconsiders=("propose",)),
+        "move send reconsiders, and proposes nothing",
+    ),
+    "reconsiders what nothing proposes": (
+        lambda: sending(proposes=True, reconsiders=("propose",)),
+        "move send reconsiders propose, which no move proposes",
     ),
     "told to nobody": (lambda: telling(to=()), "move send tells gone to nobody, or without a word"),
     "told without a word": (lambda: telling(says=""), "move send tells gone to nobody, or without a word"),
@@ -90,6 +131,13 @@ def test_the_shipped_kinds_have_no_fault() -> None:
     kinds = machines()
     assert {"incident", "rapid_review", "agency_return", "recommendation", "action"} <= set(kinds)
     assert [] == [f for kind in kinds.values() for f in faults(kind, LETTERS, TITLES, kinds, chases=ladders)]
+
+
+def test_nobody_has_more_than_three_kinds_that_they_open_often() -> None:
+    """A page of buttons for each kind is a page nobody finds the right one on."""
+    found = {role: [kind.key for kind in machines().values() if role in kind.opening.often] for role in TITLES}
+    assert {} == {role: kinds for role, kinds in found.items() if len(kinds) > 3}
+    assert ["adult_review", "incident", "meeting"] == sorted(found["business_manager"])
 
 
 def test_the_sound_machine_has_no_fault() -> None:

@@ -42,9 +42,14 @@ OWNED = facts(owner=Owner("school", 7), doer=OFFICER)
 
 Case = tuple[str, tuple[str, ...], Facts]
 OURS = Relative("disagreement", "stage_4", final=False, agency="police")
+EARLY = Relative("review", "opened", final=False, early=True)
 SHARED = facts(parties=frozenset({"school", "police"}), state="stage_4")
 WANTED = PolicyFacts(PARTNERS, "council", "unit", opinion_before_send=True)
+WAITING, INFECTED, REPLACED = (Shown(7, "school", "output", how) for how in ("waiting", "infected", "replaced"))
 TRUE: list[Case] = [
+    ("not_the_proposers", (), facts(proposers=frozenset({9}))),
+    ("made_by_others", ("draft",), facts(made={"draft": frozenset({9}), "send": frozenset({2})})),
+    ("signed_for", ("decision",), facts(signatures=agreed("police"))),
     ("answer_only_below", ("at", "dissent", "review"), facts(answers={"at": "stage_1"})),
     (
         "answer_only_below",
@@ -74,6 +79,11 @@ TRUE: list[Case] = [
     ("a_child_is", ("action", "verified"), facts(children=(OPEN, VERIFIED))),
     ("none_open", ("action",), facts(children=(VERIFIED, RETURN))),
     ("due_ahead", ("due_on",), facts(given={"due_on": "2026-11-23"})),
+    ("answer_ahead", ("publish_on",), facts(answers={"publish_on": "2026-11-23"})),
+    ("answer_ahead", ("publish_on",), facts()),
+    ("given_includes", ("to", "panel", "ofsted"), facts(given={"to": ["ofsted", "panel", "press"]})),
+    ("state_or_late", ("answered", "answer"), facts(state="answered")),
+    ("state_or_late", ("answered", "answer"), facts(clocks=(Ticking("answer", date(2026, 11, 20), "running"),))),
     ("due_ahead", ("due_on",), facts()),
     ("is_proposed", (), facts(proposers=frozenset({1}))),
     ("none_signed", ("view",), facts(signatures=agreed("police"))),
@@ -98,7 +108,14 @@ TRUE: list[Case] = [
     ("parent_past", ("urgent", "opened"), facts()),
     ("parent_past", ("urgent", "opened"), facts(parent=Relative("review", "drafting", final=False))),
     ("parent_past", ("urgent", "opened"), facts(parent=Relative("r", "opened", final=False), given={"urgent": True})),
+    ("parent_not_early", ("urgent",), facts()),
+    ("parent_not_early", ("urgent",), facts(parent=Relative("review", "drafting", final=False))),
+    ("parent_not_early", ("urgent",), facts(parent=replace(EARLY, final=True), given={"urgent": True})),
     ("has_evidence", (), facts(evidence=(Shown(7, "school", "output"),))),
+    ("has_evidence", (), facts(evidence=(WAITING,))),
+    ("evidence_is_clean", (), facts()),
+    ("evidence_is_clean", (), facts(evidence=(Shown(7, "school", "output"), INFECTED, REPLACED))),
+    ("evidence_is_clean", (), facts(evidence=(REPLACED,))),
     ("independent", (), OWNED),
     ("independent", (), replace(OWNED, evidence=(Shown(7, "school", "output"),))),
     ("independent", (), replace(OWNED, owner=Owner("unit", 7), answers=LOW, policy=PolicyFacts(waives_low_risk=True))),
@@ -114,8 +131,15 @@ TRUE: list[Case] = [
     ("not_before", ("later", "earlier"), facts(answers={"later": DAY, "earlier": "2026-11-22"})),
     ("happened_on_or_after", ("aware_on",), facts(answers={"aware_on": "2026-11-23"})),
     ("happened_on_or_after", ("aware_on",), facts()),
+    ("not_before_moves", ("agree", "decide"), facts(days={"agree": DAY, "note": date.max})),
+    ("not_before_moves", ("agree",), facts()),
 ]
 FALSE: list[Case] = [
+    ("not_the_proposers", (), facts(proposers=frozenset({2}))),
+    ("not_the_proposers", (), facts(proposers=frozenset({1}), recorded_by=OFFICER)),
+    ("made_by_others", ("draft",), facts(made={"draft": frozenset({2})})),
+    ("made_by_others", ("send", "draft"), facts(made={"draft": frozenset({1})}, recorded_by=OFFICER)),
+    ("signed_for", ("opinion",), facts(signatures=agreed("police"))),
     ("conflict_declared", (), facts()),
     ("answer_only_below", ("at", "dissent", "review"), facts(answers={"at": "dissent"})),
     (
@@ -142,6 +166,11 @@ FALSE: list[Case] = [
     ("a_child_is", ("action", "verified"), facts(children=(OPEN,))),
     ("none_open", ("action",), facts(children=(OPEN, VERIFIED))),
     ("due_ahead", ("due_on",), facts(given={"due_on": "2026-11-22"})),
+    ("answer_ahead", ("publish_on",), facts(answers={"publish_on": "2026-11-22"})),
+    ("given_includes", ("to", "panel", "ofsted"), facts(given={"to": ["panel"]})),
+    ("given_includes", ("to", "panel"), facts(answers={"to": ["panel"]})),
+    ("state_or_late", ("answered", "answer"), facts(clocks=(Ticking("answer", date(2026, 11, 23), "running"),))),
+    ("state_or_late", ("answered", "answer"), facts(clocks=(Ticking("answer", date(2026, 11, 20), "stopped"),))),
     ("independent", (), facts(owner=Owner("school", 7, frozenset({1})), doer=OFFICER)),
     ("independent", (), replace(OWNED, proposers=frozenset({1}))),
     ("is_proposed", (), facts()),
@@ -159,7 +188,12 @@ FALSE: list[Case] = [
     ("dissent_set_out", ("agreed", "dissent"), facts(answers={"dissent": "before"})),
     ("agreed_or_set_out", ("decision", "dissent"), facts(answers={"dissent": "before"})),
     ("parent_past", ("urgent", "opened"), facts(parent=Relative("review", "opened", final=False))),
+    ("parent_not_early", ("urgent",), facts(parent=EARLY)),
+    ("parent_not_early", ("urgent",), facts(parent=EARLY, given={"urgent": False})),
     ("has_evidence", (), facts()),
+    ("has_evidence", (), facts(evidence=(INFECTED, REPLACED))),
+    ("evidence_is_clean", (), facts(evidence=(INFECTED, REPLACED))),
+    ("evidence_is_clean", (), facts(evidence=(Shown(7, "school", "output"), WAITING))),
     ("independent", (), facts()),
     ("independent", (), replace(OWNED, owner=Owner("school", 1))),
     ("independent", (), replace(OWNED, owner=Owner("unit", 7))),
@@ -175,6 +209,7 @@ FALSE: list[Case] = [
     ("in_time_or_reason", ("why", "limit"), facts(clocks=LATE)),
     ("not_before", ("later", "earlier"), facts(answers={"later": "2026-11-22", "earlier": "2026-11-23"})),
     ("happened_on_or_after", ("aware_on",), facts(answers={"aware_on": "2026-11-24"})),
+    ("not_before_moves", ("agree", "decide"), facts(days={"decide": date(2026, 11, 24)})),
 ]
 
 

@@ -6,7 +6,8 @@ from states.checks.faults import faults
 from states.defaults import england_toml
 from states.kinds import machines
 from states.kinds.disagreement import shape
-from states.policy import Policy, read_policy
+from states.policy import Policy
+from states.policy_file import read_policy
 from states.roles import TITLES
 from tests.workflow.ladders_by_hand import BY_HAND, FOLDER, ByHand, ladder_file
 

@@ -5,7 +5,8 @@ import pytest
 from states.clocks import Lasts, working_days
 from states.defaults import england_toml
 from states.ladders.ladder import Ladder, LastWord, Stage
-from states.policy import PolicyFaults, read_policy
+from states.policy import PolicyFaults
+from states.policy_file import read_policy
 
 OWNERS = (
     "agency_user, agency_lead, delegated_partner, lead_partner, executive, business_manager, review_chair, board_chair"

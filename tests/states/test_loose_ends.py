@@ -37,6 +37,18 @@ BROKEN: Broken = {
         lambda: timing(starts=Starts("full moon")),
         "clock limit starts on full moon, which nothing does",
     ),
+    "recalled by no answer": (
+        lambda: replace(SOUND, recalled_by=("never",)),
+        "recalled_by names never, which no question asks that the case keeps",
+    ),
+    "recalled by a date": (
+        lambda: replace(asking(replace(DAY, key="then")), recalled_by=("then",)),
+        "recalled_by names then, whose answers aren't words",
+    ),
+    "recalled with what isn't kept": (
+        lambda: replace(asking(replace(DAY, key="then", kept_in_case=False)), recalled_with=("then",)),
+        "recalled_with names then, which no question asks that the case keeps",
+    ),
     "clock never stopped": (lambda: timing(stops=()), "clock limit is stopped by nothing"),
     "clock stopped by nothing known": (
         lambda: timing(stops=("closed", "lost")),

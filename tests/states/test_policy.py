@@ -7,7 +7,8 @@ import pytest
 from states.clocks import months, working_days
 from states.differences import policy_words
 from states.kinds import machines
-from states.policy import Policy, PolicyFaults, read_lasts, read_policy
+from states.policy import Policy, PolicyFaults
+from states.policy_file import read_lasts, read_policy
 
 ENGLAND = (Path(__file__).parents[2] / "states" / "england.toml").read_text(encoding="utf-8")
 CLOCKS = {f"{kind.key}.{clock.key}" for kind in machines().values() for clock in kind.clocks}
@@ -40,6 +41,28 @@ def test_the_national_defaults_are_a_policy() -> None:
         ("ratified_on = '2026-11-23'", "ratified_on: found '2026-11-23', allowed is a date"),
         ("[chase.ordinary]\nrungs = [{at = 0, to = ['king']}]", "chase.ordinary.rungs[0].to: found ['king']"),
         ("title = ", "the file isn't TOML"),
+        ("[meetings]\nquorum = 0", 'meetings.quorum: found 0, allowed is "all", or a number of statutory partners'),
+        ("[meetings]\nquorum = true", "meetings.quorum: found True, allowed is"),
+        ("[meetings]\nquorum = 'most'", "meetings.quorum: found 'most', allowed is"),
+        ("[meetings]\nquorum = 4", "meetings.quorum: found 4, allowed is no more than partners.statutory has"),
+        ("[sign_in]\npasskeys_for = ['king']", "sign_in.passkeys_for: found ['king'], allowed is a list of roles"),
+        ("[sign_in]\npasskeys_for = [['auditor']]", "sign_in.passkeys_for: found [['auditor']], allowed is a list"),
+        ("[sign_in]\npasskeys_for = 'auditor'", "sign_in.passkeys_for: found 'auditor', allowed is a list of roles"),
+        ("[sign_in]\nproviders = ['school']", "sign_in.providers: found ['school'], allowed is a table by agency"),
+        ("[sign_in.providers]\nschool = 'mfa'", "sign_in.providers.school: found 'mfa', allowed is acr = […] or amr ="),
+        ("[sign_in.providers.school]", "sign_in.providers.school: found {}, allowed is acr"),
+        ("[sign_in.providers.school]\namr = []", "sign_in.providers.school: found {'amr': []}, allowed is acr"),
+        ("[sign_in.providers.school]\namr = 'mfa'", "sign_in.providers.school: found {'amr': 'mfa'}, allowed is"),
+        ("[sign_in.providers.school]\namr = [['mfa']]", "sign_in.providers.school: found {'amr': [['mfa']]}, allowed"),
+        ("[sign_in.providers.school]\nacr = ['a b']", "sign_in.providers.school: found {'acr': ['a b']}, allowed is"),
+        ("[sign_in.providers.school]\nacr = ['']", "sign_in.providers.school: found {'acr': ['']}, allowed is"),
+        ("[sign_in.providers.school]\nloa = ['3']", "sign_in.providers.school: found {'loa': ['3']}, allowed is"),
+        ("themes = 'Neglect'", "themes: found 'Neglect', allowed is a list of 1 to 60 themes"),
+        ("themes = []", "themes: found [], allowed is a list of 1 to 60 themes"),
+        ("themes = ['Neglect', 'neglect']", "themes: found ['Neglect', 'neglect'], allowed is a list"),
+        ("themes = ['Neglect', 5]", "themes: found ['Neglect', 5], allowed is a list"),
+        ("themes = [' Neglect']", "themes: found [' Neglect'], allowed is a list"),
+        ('themes = ["Two\\nlines"]', "themes: found ['Two"),
         ("[chase.ordinary]\nrungs = [{at = 261, to = ['owner']}]", "chase.ordinary.rungs[0].at: found 261, allowed is"),
         (
             "[chase.ordinary]\nrungs = [{at = -1000000000, to = ['owner']}]",

@@ -8,7 +8,8 @@ import pytest
 from states.canonical import canonical
 from states.clocks import working_days
 from states.kinds import machines
-from states.policy import Policy, read_policy
+from states.policy import Policy
+from states.policy_file import read_policy
 from states.rulebook import digest_of, from_json, resolve, to_json
 
 ENGLAND = (Path(__file__).parents[2] / "states" / "england.toml").read_text(encoding="utf-8")
@@ -48,7 +49,7 @@ def test_a_rulebook_holds_the_ladders_its_clocks_climb() -> None:
     rulebook = resolve(machines()["incident"], policy())
     assert {clock.chase for clock in rulebook.machine.clocks} == {chase.key for chase in rulebook.chases}
     with pytest.raises(KeyError):
-        rulebook.chase("monthly")
+        rulebook.chase("unit")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ import pytest
 
 from states.asks import READERS, Ask, Known, Option
 from states.kinds import machines
+from states.moves.reviews.holding import as_review
 from states.schema import DIALECT, SHAPES, as_json, json_schema
+from tests.states.letters import SOUND
 
 OPTIONS = (Option("a", "Alpha"), Option("b", "Beta"))
 EVERY_TYPE = {
@@ -21,10 +23,14 @@ EVERY_TYPE = {
     "criteria": Ask(key="criteria", label="Criteria", type="criteria", options=OPTIONS),
     "agency": Ask(key="agency", label="Agency", type="agency"),
     "agencies": Ask(key="agencies", label="Agencies", type="agencies", required=False),
+    "themes": Ask(key="themes", label="Themes", type="themes", required=False),
     "person": Ask(key="person", label="Person", type="person"),
     "dated": Ask(key="dated", label="Date", type="dated"),
     "entry": Ask(key="entry", label="Entry", type="entry"),
     "clock": Ask(key="clock", label="Time limit", type="clock"),
+    "case": Ask(key="case", label="Case", type="case"),
+    "row": Ask(key="row", label="Row", type="row", of="proceedings"),
+    "items": Ask(key="items", label="Items", type="items", of="waiting", required=False),
     "rows": Ask(key="rows", label="Rows", type="rows", columns=(Ask(key="n", label="N", type="whole"),), most=3),
 }
 
@@ -38,7 +44,7 @@ def test_the_answers_are_an_object_that_takes_nothing_else() -> None:
     """In the dialect of 2020-12, with what must be answered, and each question's words."""
     schema = json_schema(EVERY_TYPE.values())
     assert (DIALECT, "object", False) == (schema["$schema"], schema["type"], schema["additionalProperties"])
-    assert set(EVERY_TYPE) - {"text", "agencies"} == set(schema["required"])
+    assert set(EVERY_TYPE) - {"text", "agencies", "themes", "items"} == set(schema["required"])
 
 
 @pytest.mark.parametrize(
@@ -67,6 +73,9 @@ def test_the_answers_are_an_object_that_takes_nothing_else() -> None:
         ("yes_no", {"title": "Urgent", "type": "boolean"}),
         ("agency", {"title": "Agency", "type": "string", "minLength": 1}),
         ("agencies", {"title": "Agencies", "type": "array", "items": {"type": "string"}, "uniqueItems": True}),
+        ("themes", {"title": "Themes", "type": "array", "items": {"type": "string"}, "uniqueItems": True}),
+        ("case", {"title": "Case", "type": "string", "pattern": r"^[A-Z][A-Z0-9]{0,7}-[0-9]{4}-[0-9]{4,9}$"}),
+        ("row", {"title": "Row", "type": "string", "minLength": 1}),
         (
             "rows",
             {
@@ -115,6 +124,23 @@ def test_a_kind_is_plain_json() -> None:
         assert [state.key for state in machine.states] == [state["key"] for state in told["states"]]
         assert [move.key for move in machine.moves] == [move["key"] for move in told["moves"]]
         assert [clock.key for clock in machine.clocks] == [clock["key"] for clock in told["clocks"]]
+        assert [register.key for register in machine.registers] == [one["key"] for one in told["registers"]]
+        assert [document.key for document in machine.documents] == [one["key"] for one in told["documents"]]
+        assert (machine.track or None) == told["track"]
+
+
+def test_a_list_says_what_is_kept_of_a_row() -> None:
+    """Its columns as JSON Schema, what names a row, the day on which it is looked at; its moves say which list."""
+    told = as_json(as_review(SOUND))
+    (proceedings,) = told["registers"]
+    assert ("proceedings", ["proceeding"], "next_check_on") == (
+        proceedings["key"],
+        proceedings["named_by"],
+        proceedings["check"],
+    )
+    assert {"proceeding", "proceeding_effect", "next_check_on"} == set(proceedings["row"]["required"])
+    update = next(move for move in told["moves"] if move["key"] == "update_proceedings")
+    assert ("proceedings", "lists") == (update["register"], update["group"])
 
 
 def test_a_move_and_a_clock_say_what_a_client_needs() -> None:

@@ -1,0 +1,221 @@
+"""The course of a report that an independent reviewer writes: commissioned, fieldwork, drafted, checked.
+
+Shared by the reviews of children and of adults; what each decides before is its own. Approval and publication are
+``publishing.py``'s.
+"""
+
+from __future__ import annotations
+
+from states import roles
+from states.asks import Ask, Option
+from states.conditions import Guard, predicate
+from states.facts import Facts
+from states.language import Move, Opens, State, Tell
+from states.moves.common import REASON, RECORDERS
+from states.moves.decisions import WITHDRAW
+from states.moves.reviews.families import family_moves
+from states.moves.reviews.holding import held_up_or_reason
+
+CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
+WRITING = ("commissioned", "fieldwork", "report_drafted")
+CHECKED = "checked_with_family_and_agencies"
+WITH_REPORT = ("report_drafted", CHECKED, "approved", "held_for_proceedings")
+UNPUBLISHED = ("approved", "held_for_proceedings")
+TOLD = ("delegated_partners", "scrutineer", "review_chair")
+
+REPORT_STATES = (
+    State("commissioned", "Commissioned", early=True, waits_for=((roles.INDEPENDENT_REVIEWER, "declare_interest"),)),
+    State("fieldwork", "Fieldwork", early=True, waits_for=((roles.INDEPENDENT_REVIEWER, "draft_report"),)),
+    State("report_drafted", "Report drafted", waits_for=((roles.INDEPENDENT_REVIEWER, "record_checks"),)),
+    State(CHECKED, "Checked with family and agencies"),
+    State("approved", "Approved"),
+    State("held_for_proceedings", "Held for proceedings", aside=True),
+)
+REPORT_ENDS = (
+    State("published", "Published", final=True),
+    State("not_published", "Not published", final=True, aside=True),
+    State("discontinued", "Discontinued", final=True, aside=True),
+)
+
+REVIEWER = (
+    Ask(key="reviewer_name", label="Independent reviewer", type="line"),
+    Ask(
+        key="reviewer",
+        label="If they sign in here: who it is",
+        type="person",
+        required=False,
+        hint="They see this case from the first day of the contract to the last",
+    ),
+    Ask(key="contract_from", label="Contract from", type="day"),
+    Ask(key="contract_to", label="Contract to", type="day"),
+)
+TERMS = Ask(key="terms_of_reference", label="Terms of reference", type="text")
+AGENCIES = (
+    Ask(key="agencies_asked", label="Agencies to ask", type="agencies", kept_in_case=False),
+    Ask(key="returns_due_on", label="Returns due on", type="day"),
+    Ask(key="request", label="What is asked of them", type="text"),
+)
+CONFLICT = (
+    Ask(
+        key="reviewer_conflict",
+        label="Is there a conflict of interest",
+        type="choice",
+        options=(Option("none", "None to declare"), Option("declared", "There is one")),
+    ),
+    Ask(key="reviewer_conflict_text", label="If there is one: what it is", type="text", required=False),
+)
+
+
+@predicate("declaration_settled")
+def declaration_settled(facts: Facts, declared: str, clear: str, settled: str) -> bool:
+    """The declaration says ``clear``, or there is an answer on how what it says is dealt with."""
+    said = facts.answers.get(declared)
+    return said == clear or (said is not None and settled in facts.answers)
+
+
+SETTLED = Guard(
+    "declaration_settled",
+    "The reviewer must declare whether there is a conflict of interest; one that is declared must be dealt with",
+    ("reviewer_conflict", "none", "conflict_managed"),
+    ("answers",),
+)
+
+
+def commissioning(before: str) -> tuple[Move, ...]:
+    """The reviewer is appointed in ``before``, declares conflicts, may be replaced."""
+    dates = Guard(
+        "not_before", "The contract can't end before it begins", ("contract_to", "contract_from"), ("answers", "given")
+    )
+    worded = Guard(
+        "given_if",
+        "Say what the conflict is",
+        ("reviewer_conflict_text", "reviewer_conflict", "declared"),
+        ("given", "answers"),
+    )
+    appointed = Tell("reviewer_appointed", "A reviewer was appointed to a review", (*TOLD, "owner"))
+    return (
+        Move(
+            "commission",
+            "Commission the reviewer",
+            (before,),
+            "commissioned",
+            by=CHAIRED,
+            asks=(*REVIEWER, TERMS),
+            needs=(dates,),
+            effect="appoint_reviewer",
+            tells=(appointed,),
+        ),
+        Move(
+            "replace_reviewer",
+            "Replace the reviewer",
+            (*WRITING, CHECKED),
+            by=CHAIRED,
+            asks=(*REVIEWER, REASON),
+            needs=(dates,),
+            effect="appoint_reviewer",
+            tells=(appointed,),
+        ),
+        Move(
+            "declare_interest",
+            "Declare as reviewer whether there is a conflict",
+            (*WRITING, CHECKED),
+            by=(roles.INDEPENDENT_REVIEWER, *CHAIRED),
+            asks=CONFLICT,
+            needs=(worded,),
+            tells=(
+                Tell(
+                    "reviewer_conflict",
+                    "A reviewer has declared a conflict of interest: decide how it is dealt with",
+                    ("business_manager", "review_chair", "scrutineer"),
+                    when=Guard("given_is", "", ("reviewer_conflict", "declared"), ("given",)),
+                ),
+            ),
+        ),
+        Move(
+            "manage_conflict",
+            "Say how the reviewer's conflict is dealt with",
+            (*WRITING, CHECKED),
+            by=(roles.REVIEW_CHAIR, roles.BUSINESS_MANAGER, roles.BOARD_CHAIR),
+            asks=(Ask(key="conflict_managed", label="How it is dealt with, and why the reviewer stays", type="text"),),
+        ),
+    )
+
+
+def writing(*more: Ask, later: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """Fieldwork to the report checked, and back, also from ``later`` states; ``more`` is asked before fieldwork."""
+    without = Ask(
+        key="interviews_held",
+        label="If proceedings hold up interviews: how fieldwork goes on",
+        type="text",
+        required=False,
+    )
+    return (
+        Move(
+            "start_fieldwork",
+            "Start fieldwork",
+            ("commissioned",),
+            "fieldwork",
+            by=CHAIRED,
+            asks=(*more, without),
+            needs=(
+                SETTLED,
+                held_up_or_reason(
+                    "interviews",
+                    without.key,
+                    "Proceedings hold up interviews: say how fieldwork goes on, or wait until they end",
+                ),
+            ),
+        ),
+        Move(
+            "ask_agencies",
+            "Ask agencies for information",
+            ("commissioned", "fieldwork"),
+            by=RECORDERS,
+            asks=AGENCIES,
+            opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),),
+        ),
+        Move(
+            "draft_report",
+            "Record the draft report",
+            ("fieldwork",),
+            "report_drafted",
+            by=(*CHAIRED, roles.INDEPENDENT_REVIEWER),
+            asks=(
+                Ask(key="report_version", label="Version", type="line", most=40),
+                Ask(key="findings", label="Findings", type="text"),
+            ),
+            tells=(Tell("report_drafted", "The report of a review is drafted", TOLD),),
+        ),
+        Move(
+            "record_checks",
+            "Record the checks with family and agencies",
+            ("report_drafted",),
+            CHECKED,
+            by=(*CHAIRED, roles.INDEPENDENT_REVIEWER),
+            asks=(
+                Ask(key="agencies_check", label="What the agencies said on its accuracy", type="text"),
+                Ask(key="family_check", label="What the family said, or why they weren't shown it", type="text"),
+            ),
+        ),
+        Move(
+            "back_to_fieldwork",
+            "Back to fieldwork",
+            (*WITH_REPORT, *later),
+            "fieldwork",
+            by=CHAIRED,
+            asks=(REASON,),
+            effect=WITHDRAW,
+            tells=(Tell("more_fieldwork", "A review's report goes back to fieldwork", TOLD),),
+        ),
+        Move(
+            "redraft",
+            "Back to drafting",
+            (CHECKED, *UNPUBLISHED, *later),
+            "report_drafted",
+            by=CHAIRED,
+            asks=(REASON,),
+            effect=WITHDRAW,
+            tells=(Tell("redrafted", "A review's report is drafted anew: earlier signatures don't count", TOLD),),
+        ),
+        *family_moves((*WRITING, CHECKED, *UNPUBLISHED, *later), (*CHAIRED, roles.INDEPENDENT_REVIEWER)),
+    )
