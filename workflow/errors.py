@@ -4,9 +4,14 @@
     ├── NotFound        there is no such thing, or it isn't yours to see: the same answer for both
     ├── NotOffered      the case's state doesn't offer this move
     ├── NotPermitted    this person may not do it
+    │   ├── DeclareFirst  a scrutineer hasn't said yet whether they have a conflict in this case
+    │   └── PurposeFirst  a police user hasn't said yet what they read this case for
     ├── Refused         guards don't hold; ``reasons`` has every sentence
     ├── Invalid         answers can't be read; ``errors`` has a sentence by ask
+    │   ├── Unasked       fields that nobody asked for
+    │   └── Infected      a virus was found in a file that was sent; nothing of it is kept
     ├── Stale           the case moved on since it was read; ``changes`` says how
+    ├── TooMuch         more within a minute than one person may ask for; ``seconds`` until they may again
     ├── Clash           the same request is still running, or its key was used for another
     └── Unusable        this installation can't be used as it stands: database, files, settings
 
@@ -17,10 +22,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class CasekeeperError(Exception):
     """Anything that Casekeeper refuses to do, said in a sentence for the person who tried."""
+
+
+def of_nearest(table: Mapping[type[CasekeeperError], T], fault: CasekeeperError) -> T:
+    """What a table that has ``CasekeeperError`` says of a fault: by its own class, or the nearest one above that."""
+    return next(table[one] for one in type(fault).__mro__ if one in table)
 
 
 class NotFound(CasekeeperError):
@@ -38,6 +51,24 @@ class NotPermitted(CasekeeperError):
     """This person may not do this."""
 
 
+class DeclareFirst(NotPermitted):
+    """A scrutineer says whether they have a conflict of interest before they first read a case."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"Say first whether you have a conflict of interest in {reference}: you haven't read it yet.")
+        self.reference = reference
+
+
+class PurposeFirst(NotPermitted):
+    """Who works for a police force says what they read a case for (Data Protection Act 2018 s62)."""
+
+    def __init__(self, reference: str, *, by_token: bool = False) -> None:
+        says = f"Say first what you read {reference} for: the law wants it noted for a police force."
+        how = " A token says so when it is made: make one with a purpose on your account's page, or ask for one."
+        super().__init__(says + (how if by_token else ""))
+        self.reference = reference
+
+
 class Refused(CasekeeperError):
     """Guards don't hold; every unmet one has its sentence."""
 
@@ -52,6 +83,18 @@ class Invalid(CasekeeperError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__(" ".join(errors.values()))
         self.errors = dict(errors)
+
+
+class Unasked(Invalid):
+    """Answers with fields in them that nobody asked for: no form of ours, and no description, has them."""
+
+
+class Infected(Invalid):
+    """A virus was found in a file; ``virus`` is what the scanner calls it, ``sha256`` the digest of the bytes."""
+
+    def __init__(self, virus: str, sha256: str) -> None:
+        super().__init__({"file": "A virus was found in this file, so it wasn't kept. Tell your IT support"})
+        self.virus, self.sha256 = virus, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +122,15 @@ class Clash(CasekeeperError):
     def __init__(self, says: str, *, reused: bool) -> None:
         super().__init__(says)
         self.reused = reused
+
+
+class TooMuch(CasekeeperError):
+    """More within a minute than one person may ask for; they may go on in ``seconds``."""
+
+    def __init__(self, what: str, most: int, seconds: int) -> None:
+        super().__init__(f"That is more {what} within a minute than one person may ask for: {most}. "
+                         f"Wait {seconds} seconds, then go on.")  # fmt: skip
+        self.seconds = seconds
 
 
 class Unusable(CasekeeperError):

@@ -5,16 +5,21 @@ What differs between kinds is read from each case's own rulebook. Writes nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Row, TextClause, text
 from sqlmodel import Session
 
 from states import canonical
 from states.conditions import PREDICATES, Guard
 from states.language import Machine
-from workflow import rulebooks
+from states.moves.taking_on import TAKEN_ON
+from workflow import impossible_links
+from workflow.access import impossible as access_impossible
+from workflow.policy import rulebooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,7 @@ QUESTIONS = (
             """
             SELECT c.reference, s.seq FROM signature s JOIN casefile c ON c.id = s.case_id
             LEFT JOIN entry e ON e.case_id = s.case_id AND e.seq = s.signs_seq
-            WHERE e.hash IS NULL OR e.hash <> s.digest OR s.signs_seq >= s.seq
+            WHERE e.hash IS NULL OR e.hash <> s.digest OR s.signs_seq > s.seq
             """
         ),
     ),
@@ -219,6 +224,7 @@ QUESTIONS = (
             """
         ),
     ),
+    *(Named(*one) for one in (*impossible_links.ASKED, *access_impossible.ASKED)),
 )
 
 _RULEBOOKS = text(
@@ -249,6 +255,11 @@ _FEWER_AGREED_IN = text(
             SELECT MAX(l.seq) FROM signature l WHERE l.case_id = s.case_id AND l.signs_seq = s.signs_seq
             AND l.purpose = s.purpose AND l.agency = s.agency)
     ) < :partners
+    """
+)
+_WAYS = text(
+    """
+    SELECT e.move, e.body FROM entry e JOIN casefile c ON c.id = e.case_id WHERE c.reference = :reference ORDER BY e.seq
     """
 )
 PARTNERS = 3
@@ -299,13 +310,25 @@ def _unsigned(session: Session, machine: Machine, here: dict[str, str]) -> Itera
     signs = [move.signs for move in ways if move.signs is not None]
     if ways and len(signs) == len(ways):
         for one in signs:
-            for row in session.execute(_UNSIGNED_IN, here | {"purpose": one.purpose, "position": one.position}):
+            unsigned = session.execute(_UNSIGNED_IN, here | {"purpose": one.purpose, "position": one.position})
+            for row in _not_taken_on(session, machine, here["state"], unsigned):
                 yield Impossible("unsigned", row[0], f"it is {here['state']} without a signature on its proposal")
     purposes = [guard.args[0] for move in ways for guard in move.needs if guard.key == "every_partner_agreed"]
     if ways and len(purposes) == len(ways):
         bound = here | {"purpose": purposes[0], "partners": PARTNERS}
-        for row in session.execute(_FEWER_AGREED_IN, bound):
+        for row in _not_taken_on(session, machine, here["state"], session.execute(_FEWER_AGREED_IN, bound)):
             yield Impossible("agreed_without_partners", row[0], "not every partner's signature agrees to its proposal")
+
+
+def _not_taken_on(session: Session, machine: Machine, state: str, rows: Iterable[Row[Any]]) -> Iterator[Row[Any]]:
+    """Those of the cases that came to the state here: one taken on in it has no signatures here that led there."""
+    back = {move.key for move in machine.moves if move.back}
+    for row in list(rows):
+        ways = session.execute(_WAYS, {"reference": row[0]}).all()
+        bodies = [(way.move, json.loads(way.body)) for way in ways]
+        came = [move for move, body in bodies if body["to"] == state != body["from"] and move not in back]
+        if not (bodies and bodies[0][0] == TAKEN_ON and came[-1:] in ([], [TAKEN_ON])):
+            yield row
 
 
 def _guards(session: Session, digest: str) -> list[Guard]:

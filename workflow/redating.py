@@ -15,11 +15,12 @@ from sqlmodel import Session
 from states.calendar import civil_day
 from states.clocks import Clock
 from states.dating import Reckoning
-from workflow import calendars, rulebooks
+from workflow.database.storage import Database
+from workflow.days import calendars
 from workflow.engine import redating
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, free
-from workflow.storage import Database
+from workflow.policy import rulebooks
 from workflow.tables.rows import CASEFILE, CLOCK, PARTNERSHIP
 
 BATCH = 200

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
+from workflow.database.storage import queue_on
 from workflow.errors import Clash
-from workflow.storage import queue_on
 from workflow.tables.rows import IDEMPOTENT_REQUEST
 
 R = IDEMPOTENT_REQUEST.c

@@ -99,7 +99,7 @@ BY_HAND = {
             At("Practitioners", "2026-11-25", USERS, "user_police", "lead_police"),
             At("Managers", "2026-11-26", LEADS, "lead_council", "user_council"),
             At("Members of the board", "2026-11-30", PARTNERS, "dsp_police", "lead_police"),
-            At("Chair of the board", "2026-11-30", ("board",), "board", "dsp_council"),
+            At("Chair of the board", "2026-11-30", ("board_chair",), "board_chair", "dsp_council"),
         ),
         informal=0,
         mode="none",
@@ -107,7 +107,7 @@ BY_HAND = {
         view_from=0,
         dissent=3,
         dissent_due="2026-11-25",
-        decides="board",
+        decides="board_chair",
     ),
     "salford-sab": ByHand(
         (
@@ -196,7 +196,7 @@ BY_HAND = {
             ),
             At("Manager and partner", "2026-11-30", ("lead_police", "dsp_council"), "dsp_council", "user_council"),
             At("Partner and lead partner", "2026-12-07", ("dsp_police", "chief_council"), "dsp_police", "lead_police"),
-            At("Chair of the adults board", "2026-12-23", ("board",), "board", "dsp_police"),
+            At("Chair of the adults board", "2026-12-23", ("board_chair",), "board_chair", "dsp_police"),
             At("Executive", "2026-11-30", ("manager", "chief_council"), "chief_council", "dsp_council"),
         ),
         informal=0,
@@ -224,7 +224,6 @@ def in_force(world: World, name: str) -> ByHand:
         ("user_council", "council", "agency_user"),
         ("chief_police", "police", "lead_partner"),
         ("chief_council", "council", "lead_partner"),
-        ("board", "", "board_chair"),
     ):
         joins(world, who, agency, role)
     world.policy(ladder_file(name))

@@ -9,10 +9,10 @@ from sqlmodel import SQLModel
 
 from tests.world import World
 from workflow import tables
+from workflow.database.storage import Database
 from workflow.engine.casework import locked
-from workflow.storage import Database
+from workflow.engine.trail import append
 from workflow.tables.rows import CASEFILE, CLOCK
-from workflow.trail import append
 
 REG_11 = {key: {"answer": "no", "reason": "Looked into"} for key in "abcd"}
 PROPOSAL: dict[str, object] = {

@@ -64,7 +64,11 @@ BY_TYPE: dict[str, Callable[[Ask, date], st.SearchStrategy[Any]]] = {
     "agencies": lambda ask, today: st.lists(st.sampled_from([*AGENCIES]), min_size=1, max_size=3),
     "person": lambda ask, today: st.sampled_from(EMAILS),
     "rows": _rows,
+    "themes": lambda ask, today: st.lists(st.sampled_from(["Neglect", "Supervision"]), min_size=1, max_size=2),
+    "items": lambda ask, today: st.lists(st.integers(1, 4).map(str), min_size=1, max_size=2),
     "dated": lambda ask, today: st.sampled_from(DATES),
     "entry": lambda ask, today: st.integers(1, 9),
     "clock": lambda ask, today: st.sampled_from(CLOCKS),
+    "case": lambda ask, today: st.integers(1, 12).map(lambda number: f"NM-2026-{number:04d}"),
+    "row": lambda ask, today: st.integers(1, 4).map(str),
 }

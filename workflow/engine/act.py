@@ -11,9 +11,11 @@ from states.asks import Known
 from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.policy import Policy
-from workflow import calendars, directory, policies
-from workflow.bank_holidays import england_calendar
+from workflow.days import calendars
+from workflow.days.bank_holidays import england_calendar
 from workflow.errors import Invalid
+from workflow.people import directory
+from workflow.policy import policies
 
 NOBODY = Doer(0, "Casekeeper", frozenset())
 
@@ -90,4 +92,5 @@ class Act:
             today=self.today,
             agencies=directory.agencies(self.session, self.partnership),
             people=directory.addresses(self.session, self.partnership, self.today),
+            themes=self.policy.themes,
         )

@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import sha256
 
 from states.asks import Answer, Ask, Known, Unreadable
-from workflow.errors import Invalid
+from workflow.errors import Invalid, Unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ NONE = Answers()
 
 
 def read_answers(asks: Sequence[Ask], raw: object, known: Known, defaults: Mapping[str, date] | None = None) -> Answers:
-    """Reads a body's answers; ``defaults`` has due dates by clock key. ``Invalid`` with a sentence for each fault."""
+    """Reads a body's answers; ``defaults`` has due dates by clock key. ``Invalid`` with a sentence for each fault.
+
+    ``Unasked`` where there are answers among them to what isn't asked.
+    """
     if not isinstance(raw, Mapping):
         raise Invalid({"answers": "Answers must be an object with a value for each question"})
     errors = {
@@ -57,7 +60,7 @@ def read_answers(asks: Sequence[Ask], raw: object, known: Known, defaults: Mappi
         if value is not None and value != "":  # nothing but spaces is no answer
             values[ask.key] = value
     if errors:
-        raise Invalid(errors)
+        raise Unasked(errors) if set(raw) - {ask.key for ask in asks} else Invalid(errors)
     plain: dict[str, object] = {}
     texts: dict[str, str] = {}
     for ask in asks:
@@ -88,6 +91,11 @@ class Salted:
     def digest(self) -> str:
         """SHA-256 of salt and words."""
         return text_digest(self.salt, self.body)
+
+
+def beside(seq: int, ask: str) -> dict[str, object]:
+    """What facts keep in place of narrative that stands beside entry ``seq`` under another question than their own."""
+    return {"text": seq, "ask": ask}
 
 
 def text_digest(salt: str, body: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import bindparam, insert, select
 
@@ -13,18 +14,25 @@ from states.facts import Doer, Facts
 from states.guards import standing
 from states.judgement import Judgement, is_doer, judge, permitted
 from states.language import Move
-from workflow.engine import clocks, effects, telling
+from workflow import recalling
+from workflow.access import keeping
+from workflow.database.statements import Statement
+from workflow.engine import clocks, telling
 from workflow.engine.act import Act
+from workflow.engine.admitting import admit_to_state
 from workflow.engine.answers import NONE, Answers, given, read_answers
-from workflow.engine.casework import FORMER_OWNERS, Casework, by_id, locked
+from workflow.engine.casework import CAME_FROM, FORMER_OWNERS, Casework, by_id, locked
+from workflow.engine.children import open_children
+from workflow.engine.effects import by_name
 from workflow.engine.gathering import as_in_case, asks_for_entries, gather, guards_of, parts_read, recorded_for
-from workflow.engine.opening import admit_to_state, open_children, person_at
+from workflow.engine.nameable import known
+from workflow.engine.opening import person_at
+from workflow.engine.proposing import frozen
 from workflow.engine.ticking import of_case
-from workflow.errors import NotOffered, NotPermitted, Refused
-from workflow.statements import Statement
+from workflow.engine.trail import append
+from workflow.errors import Invalid, NotOffered, NotPermitted, Refused
+from workflow.policy.topology import next_state
 from workflow.tables.rows import ENTRY, SIGNATURE
-from workflow.topology import next_state
-from workflow.trail import append
 
 MOST_OF_THEMSELVES = 5
 """Automatic moves in a row: more is a fault of a declaration."""
@@ -37,14 +45,19 @@ _SIGN = Statement(
 )
 
 
-def fire(act: Act, reference: str, key: str, answers: object, *, expected_revision: int | None = None) -> Casework:
+def fire(
+    act: Act, reference: str, key: str, answers: object, *, expected_revision: int | None = None, unread: bool = False
+) -> Casework:
     """Makes the move ``key`` on a case, as ``act`` has it; gives the case as it then stands.
 
     Raises NotFound, Stale (with what changed), NotOffered, NotPermitted, Invalid (by ask), Refused (every reason).
-    Whatever is raised, nothing is written once the caller's transaction rolls back.
+    Whatever is raised, nothing is written once the caller's transaction rolls back. ``unread``: as ``locked`` has it.
     """
-    case = locked(act.session, reference, act.actor, act.today)
+    others = partial(by_name.touched, act, key=key, answers=answers)
+    case = locked(act.session, reference, act.actor, act.today, others, unread=unread)
     case.require(expected_revision, act.session)
+    if act.recorded_for is not None and keeping.is_kept_out(act.session, act.doer.person, case.id, act.today):
+        raise NotPermitted(f"{act.doer.name} has no part in this case: nothing is recorded for them in it.")
     move = case.machine.move(key)
     if move is None or move.of_itself or case.state not in move.sources:
         raise NotOffered(_not_offered(case, move, key))
@@ -53,10 +66,12 @@ def fire(act: Act, reference: str, key: str, answers: object, *, expected_revisi
     facts = as_in_case(act, case, gather(act, case, parts, entries=entries), move.by)
     if not permitted(move.by, facts, move):
         raise NotPermitted(_not_permitted(act, move))
+    if move.as_said and act.happened_on != act.today:
+        raise Invalid({"happened_on": "This holds from when it is said: leave out when it happened"})
     read = read_answers(
         move.asks,
         answers,
-        effects.known(act, case, {ask.type for ask in move.asks}, entries),
+        known(act, case, {ask.type for ask in move.asks}, entries),
         _dates_of_clocks(act, case, move),
     )
     facts = replace(facts, answers={**facts.answers, **given(read)}, given=given(read))
@@ -79,40 +94,46 @@ def _make(
     cause: Mapping[str, object] | None = None,
 ) -> None:
     """Writes a judged move: the entry, then everything that follows from it."""
-    came_from = case.state
-    state = next_state(case.running.topology, move.key, came_from, permitted=judgement.passes)
+    came_from, ended_on = case.state, case.closed_on
+    before = str(case.facts.get(CAME_FROM, "")) if move.back else ""
+    state = next_state(case.running.topology, move.key, came_from, permitted=judgement.passes, before=before)
     if state is None:
         raise NotOffered(_not_offered(case, move, move.key))
-    effect = effects.prepare(act, case, move, answers)
+    effect = by_name.prepare(act, case, move, answers)
     case.state, case.final = state, case.machine.state(state).final
     if case.final != (case.closed_on is not None):
         case.closed_on = act.happened_on if case.final else None
     more = {**(cause or {}), **effect.told}
     if move.proposes:
-        # What is agreed to is frozen with the facts as they stood.
-        more["stood"] = {key: value for key, value in case.facts.items() if key not in answers.plain}
+        more |= frozen(act, case, move, answers)
     seq = append(
         act,
         case,
         move.key,
         came_from=came_from,
-        answers=answers,
+        answers=answers if effect.kept is None else effect.kept,
         raises=not move.quiet,
         of_itself=move.of_itself,
         more=more,
     )
     case.learn(answers.facts(seq, move.asks))
+    if case.state != came_from and case.machine.goes_back(case.state):
+        case.learn({CAME_FROM: came_from})
     _follow_answers(act, case, answers)
+    if recalling.concerns(case.kind, answers.values):
+        recalling.remember(act.session.connection(), case.id, case.kind, case.facts)
     if move.proposes:
         case.proposal_seq = seq
     if move.signs is not None:
         _sign(act, case, move, answers, facts)
     effect.follow(act, case)
-    clocks.wind(act, case, move, came_from, facts)
+    clocks.wind(act, case, move, came_from, facts, ended_on=ended_on)
     admit_to_state(act, case, came_from)
     case.save(act.session)
     open_children(act, case, move, answers, facts)
-    telling.tell(act, case, move.tells, facts)
+    told = telling.tell(act, case, move.tells, facts)
+    if case.state != came_from:
+        telling.tell_awaited(act, case, told)
     if case.final and not case.machine.state(came_from).final and case.parent is not None:
         _tell_parent(act, case)
 

@@ -14,13 +14,19 @@ from states import roles
 from states.calendar import LONDON, Calendar
 from states.conditions import Guard
 from states.facts import Facts, Owner, PolicyFacts, Relative, Shown, Signed, Ticking
+from states.kinds import is_early
 from states.language import Move
 from states.policy import Policy
 from states.rulebook import Rulebook
-from workflow import conflicts, rulebooks
+from workflow.access import said as access_said
+from workflow.chasing import conflicts
+from workflow.database.statements import Statement
 from workflow.engine.act import Act
 from workflow.engine.casework import FORMER_OWNERS, Casework
-from workflow.statements import Statement
+from workflow.engine.evidence_standing import stands
+from workflow.engine.recorded_days import days_of_moves
+from workflow.people import directory
+from workflow.policy import rulebooks
 from workflow.tables.rows import CASEFILE, CLOCK, ENTRY, EVIDENCE, SIGNATURE
 
 CONFIRM_WITHIN = 5  # working days in which a person may confirm or dispute what was recorded for them
@@ -34,19 +40,24 @@ _SIGNED = Statement(
     .order_by(SIGNATURE.c.seq)
 )
 _SHOWN = Statement(
-    select(EVIDENCE.c.by_person, EVIDENCE.c.by_agency, EVIDENCE.c.shows).where(
-        EVIDENCE.c.case_id == bindparam("case_id")
-    )
-)
-_SENT_IN_BY = Statement(
-    select(EVIDENCE.c.recorded_by).where(
-        EVIDENCE.c.case_id == bindparam("case_id"), EVIDENCE.c.recorded_by.is_not(None)
-    )
+    select(
+        EVIDENCE.c.by_person,
+        EVIDENCE.c.by_agency,
+        EVIDENCE.c.shows,
+        stands(EVIDENCE).label("stands"),
+        EVIDENCE.c.recorded_by,
+    ).where(EVIDENCE.c.case_id == bindparam("case_id"))
 )
 _HANDS = Statement(
-    select(ENTRY.c.move, ENTRY.c.actor, ENTRY.c.recorded_for).where(ENTRY.c.case_id == bindparam("case_id"))
+    select(ENTRY.c.seq, ENTRY.c.move, ENTRY.c.actor, ENTRY.c.recorded_for).where(
+        ENTRY.c.case_id == bindparam("case_id")
+    )
 )
-_TICKING = Statement(select(CLOCK.c.key, CLOCK.c.due_on, CLOCK.c.status).where(CLOCK.c.case_id == bindparam("case_id")))
+_TICKING = Statement(
+    select(CLOCK.c.key, CLOCK.c.due_on, CLOCK.c.status, CLOCK.c.stopped_on).where(
+        CLOCK.c.case_id == bindparam("case_id")
+    )
+)
 _RECORDED_FOR = Statement(
     select(ENTRY.c.seq, ENTRY.c.move).where(
         ENTRY.c.case_id == bindparam("case_id"),
@@ -89,7 +100,8 @@ def gather(
     clocks: tuple[Ticking, ...] = ()
     proposers: frozenset[int] = frozenset()
     if "parent" in parts and case.parent is not None:
-        parent = Relative(*_PARENT.one(session, {"case_id": case.parent}))
+        above = _PARENT.one(session, {"case_id": case.parent})
+        parent = replace(Relative(*above), early=is_early(above.kind, above.state))
     if "children" in parts:
         children = tuple(Relative(*row) for row in _CHILDREN.all(session, mine))
     if "signatures" in parts and case.proposal_seq is not None:
@@ -97,11 +109,14 @@ def gather(
         # An agency's last word counts: who dissented may agree later to the same proposal.
         signatures = tuple({(row.purpose, row.agency): Signed(*row) for row in rows}.values())
     if "evidence" in parts:
-        evidence = tuple(Shown(*row) for row in _SHOWN.all(session, mine))
-        evidence += tuple(Shown(row[0], "", "") for row in _SENT_IN_BY.all(session, mine))
+        pieces = _SHOWN.all(session, mine)
+        evidence = tuple(Shown(one.by_person, one.by_agency, one.shows, one.stands) for one in pieces)
+        evidence += tuple(Shown(one.recorded_by, "", "", one.stands) for one in pieces if one.recorded_by is not None)
     if "proposers" in parts and case.proposal_seq is not None:
         proposing = {move.key for move in case.machine.moves if move.proposes}
-        hands = [(row.actor, row.recorded_for) for row in _HANDS.all(session, mine) if row.move in proposing]
+        # What was proposed before a case was taken on stands in the entry that tells of it.
+        theirs = (row for row in _HANDS.all(session, mine) if row.move in proposing or row.seq == case.proposal_seq)
+        hands = [(row.actor, row.recorded_for) for row in theirs]
         proposers = frozenset(person for pair in hands for person in pair if person is not None)
     if "clocks" in parts:
         clocks = tuple(Ticking(*row) for row in _TICKING.all(session, mine))
@@ -127,28 +142,39 @@ def gather(
         policy=pinned(act.policy, case.running.rulebook),
         entries=entries or {},
         newer_rules=newer_rules,
+        people=directory.by_address(session, act.partnership, act.today) if "people" in parts else {},
+        days=days_of_moves(session, case) if "days" in parts else {},
+        made=_made(session, case) if "made" in parts else {},
+        access=access_said.words(session, case.id, act.today) if "access" in parts else frozenset(),
     )
 
 
+def _made(session: Session, case: Casework) -> dict[str, frozenset[int]]:
+    made: dict[str, set[int]] = {}
+    for row in _HANDS.all(session, {"case_id": case.id}):
+        made.setdefault(row.move, set()).update({row.actor, row.recorded_for} - {None})
+    return {move: frozenset(hands) for move, hands in made.items()}
+
+
 def _declared(act: Act, case: Casework) -> frozenset[int]:
-    return conflicts.in_family(act.session, case.root or case.id).declared
+    return conflicts.in_family(act.session, case.family).declared
 
 
 def as_in_case(act: Act, case: Casework, facts: Facts, by: tuple[str, ...]) -> Facts:
     """The facts with whoever acts as they may act in this family: a scrutineer's conflict changes who is one."""
     if roles.SCRUTINEER not in by:
         return facts
-    return replace(facts, doer=conflicts.as_scrutineer(act.session, act.doer, case.root or case.id))
+    return replace(facts, doer=conflicts.as_scrutineer(act.session, act.doer, case.family))
 
 
 def pinned(policy: Policy, rulebook: Rulebook) -> PolicyFacts:
     """What guards see of the policy in force, with the exceptions that this case's own rulebook keeps."""
-    return _pinned(policy, rulebook.waives_low_risk, rulebook.opinion_before_send)
+    return _pinned(policy, rulebook.waives_low_risk, rulebook.opinion_before_send, rulebook.quorum)
 
 
 @lru_cache(maxsize=64)
-def _pinned(policy: Policy, waives: bool, opinion: bool) -> PolicyFacts:  # noqa: FBT001 - two fields of one key
-    return replace(policy.facts, waives_low_risk=waives, opinion_before_send=opinion)
+def _pinned(policy: Policy, waives: bool, opinion: bool, quorum: int) -> PolicyFacts:  # noqa: FBT001 - parts of a key
+    return replace(policy.facts, waives_low_risk=waives, opinion_before_send=opinion, quorum=quorum)
 
 
 def recorded_for(session: Session, case: Casework, person: int, today: date, calendar: Calendar) -> dict[int, str]:

@@ -23,7 +23,9 @@ class Offer:
 
 
 def offers(act: Act, case: Casework) -> list[Offer]:
-    """The moves offered in the case's state, in the order of their declaration."""
+    """The moves offered in the case's state, in the order of their declaration; none to who only reads it."""
+    if not case.acts:
+        return []
     offered = [move for move in case.machine.moves if case.state in move.sources and not move.of_itself]
     guards = [guard for move in offered for guard in move.needs if not guard.needs_answers]
     entries = {}

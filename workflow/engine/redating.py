@@ -13,16 +13,16 @@ from sqlalchemy import bindparam, update
 
 from states.clocks import Clock
 from states.language import Tell
-from workflow import calendars
+from workflow.chasing.rungs import rung_day
+from workflow.database.statements import Statement
+from workflow.days import calendars
 from workflow.engine import telling
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
 from workflow.engine.gathering import gather
 from workflow.engine.ticking import Ticking, first_due, of_case, turn
-from workflow.rungs import rung_day
-from workflow.statements import Statement
+from workflow.engine.trail import append
 from workflow.tables.rows import CLOCK
-from workflow.trail import append
 
 OTHERS_ALONE = ("nobody", "scrutineer")
 """Whose a clock is to extend that the business unit and the partners can't."""
@@ -71,7 +71,7 @@ def redate(act: Act, case: Casework) -> int:
         )
         for one in moved:
             # What was due to be said and hadn't been yet isn't lost; what had been isn't said again.
-            begun = max(one.ticking.started_on, min(act.today, one.ticking.next_rung_on or act.today))
+            begun = min(act.today, one.ticking.next_rung_on or act.today)
             turn(act, case, one.clock, one.ticking, "re-dated", begun=begun, due_on=one.due_on)
         case.due_on = first_due(found.values())
         case.save(act.session)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from states.conditions import holds
 from states.facts import Facts
+from states.kinds import machines
 from states.language import Tell
-from workflow.audience import people_of
+from workflow.chasing.audience import people_of
+from workflow.chasing.owed import Line, owe, tell_key
+from workflow.chasing.waiting import waiting_in
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
-from workflow.owed import Line, owe, tell_key
 
 RECORDED_FOR_YOU = "Something was recorded for you: confirm or dispute it within 5 working days"
 RECORDED = Tell("recorded_for_you", RECORDED_FOR_YOU, (), at_once=True)
 
 
-def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> None:
-    """Owes a notice to everybody whom these tells reach, but nobody about what they themselves just did."""
+def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> set[int]:
+    """Owes a notice to everybody whom these tells reach but who did it themselves; gives those who are told."""
     rows = []
     did_it = {act.actor.person, act.doer.person}
     for one in tells:
@@ -27,6 +29,23 @@ def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> None:
         rows += [_notice(act, case, one, person, why) for person, why in told if person not in did_it]
     if rows:
         owe(act.session, rows)
+    return {row.person for row in rows}
+
+
+def tell_awaited(act: Act, case: Casework, told: Collection[int]) -> None:
+    """Owes word to those in whose role the case waits for them from now on, but to nobody who was told just now."""
+    done = {act.actor.person, act.doer.person, *told}
+    kind = machines().get(case.kind)
+    awaited = kind is not None and case.state in kind.state_keys and kind.state(case.state).waits_for
+    waits = waiting_in(act.session, case.id, act.today) if awaited else []
+    owe(
+        act.session,
+        [
+            _notice(act, case, Tell(f"waits-{one.move}", one.what, ()), one.person, one.why)
+            for one in waits
+            if one.person not in done
+        ],
+    )
 
 
 def tell_recorded_for(act: Act, case: Casework) -> None:
@@ -34,6 +53,12 @@ def tell_recorded_for(act: Act, case: Casework) -> None:
     if act.recorded_for is not None:
         why = "it was recorded for you"
         owe(act.session, [_notice(act, case, RECORDED, act.recorded_for.person, why)])
+
+
+def tell_person(act: Act, case: Casework, tell: Tell, person: int, why: str) -> None:
+    """Owes one person word of what somebody else did."""
+    if person not in {act.actor.person, act.doer.person}:
+        owe(act.session, [_notice(act, case, tell, person, why)])
 
 
 def _notice(act: Act, case: Casework, tell: Tell, person: int, why: str) -> Line:

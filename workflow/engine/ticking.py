@@ -16,11 +16,11 @@ from sqlmodel import Session
 from states import calendar
 from states.clocks import Clock
 from states.dating import Reckoning, days_paused
+from workflow.chasing.owed import withdraw_for_clock
+from workflow.chasing.rungs import first_rung
+from workflow.database.statements import Statement
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
-from workflow.owed import withdraw_for_clock
-from workflow.rungs import first_rung
-from workflow.statements import Statement
 from workflow.tables.rows import CLOCK, CLOCK_CHANGE
 
 _TURNED = ("started_on", "started_by", "due_on", "status", "stopped_on", "extended_to", "paused_on", "paused_days")
@@ -141,8 +141,8 @@ def turn(
 ) -> None:
     """Changes a clock, notes why, and withdraws what was owed for a date that it no longer has.
 
-    ``changes`` are fields of ``Ticking``; ``runs`` stands for running or stopped. Rungs before ``begun`` are dropped;
-    where it isn't given, those before the start.
+    ``changes`` are fields of ``Ticking``; ``runs`` stands for running or stopped. Rungs before ``begun`` are dropped,
+    and those before the start.
     """
     old_due = ticking.due_on
     if runs is not None:
@@ -195,12 +195,14 @@ def last_day(act: Act, clock: Clock, start: date) -> date:
 def chased_from(
     act: Act, case: Casework, clock: Clock, start: date, due: date, begun: date | None = None
 ) -> tuple[int, date | None]:
-    """The next rung of a clock and its day; no day where it isn't chased. ``begun``: in place of the start."""
+    """The next rung of a clock and its day; no day where it isn't chased. ``begun``: those before it are dropped."""
     if not clock.chase:
         return 0, None
+    # Where the start lies ahead, chasing may begin at once: nothing fell before.
     if begun is None:
-        # Where the start is the due date itself, chasing may begin at once: nothing fell before the clock began.
-        begun = act.happened_on if clock.length is None else start
+        begun = act.happened_on if clock.starts_ahead else start
+    elif not clock.starts_ahead:
+        begun = max(start, begun)
     return first_rung(case.running.rulebook.chase(clock.chase), begun, due, act.calendar)
 
 

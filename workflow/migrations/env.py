@@ -1,4 +1,4 @@
-"""Where Alembic meets our migration: it runs on the connection that ``workflow/migrate.py`` hands it."""
+"""Where Alembic meets our migration: it runs on the connection that ``workflow/migrations/migrate.py`` hands it."""
 
 from typing import Any, Literal
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlmodel import Session
 
-from workflow.access import visible_to
+from workflow.access.sight import listed_to, opens_to, visible_to
 from workflow.errors import Invalid
-from workflow.tables.rows import AGENCY, CASEFILE, PERSON
+from workflow.tables.rows import AGENCY, CASEFILE, PERSON, SUBJECT
 
 MOST = 100
 MOST_ID = 2**31
@@ -30,7 +30,7 @@ SORTS: dict[str, tuple[ColumnElement[Any], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to list. ``q`` is looked for in references and titles; ``open`` True, False or None for both."""
+    """What to list. ``q`` is looked for in references, titles and pseudonyms; ``open`` True, False or None for both."""
 
     kinds: tuple[str, ...] = ()
     state: str = ""
@@ -48,7 +48,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One case in a list."""
+    """One case in a list. ``readable`` False: the viewer may know that it is there, not what it holds or whose it is.
+
+    ``opens``: whether a link to it leads anywhere, if only to a declaration. ``restriction``: its class.
+    """
 
     reference: str
     kind: str
@@ -62,6 +65,9 @@ class Listed:
     opened_on: date
     due_on: date | None
     facts: str
+    readable: bool = True
+    opens: bool = True
+    restriction: str = "standard"
 
 
 def list_cases(session: Session, viewer: int, today: date, wanted: Wanted) -> tuple[list[Listed], str]:
@@ -97,10 +103,13 @@ def _filtered(wanted: Wanted, today: date) -> Select[Any]:
             C.facts,
             AGENCY.c.name.label("agency_name"),
             PERSON.c.name.label("owner_name"),
+            visible_to().label("readable"),
+            opens_to().label("opens"),
+            C.restriction,
         )
         .join(AGENCY, and_(AGENCY.c.partnership == C.partnership, AGENCY.c.key == C.owner_agency), isouter=True)
         .join(PERSON, PERSON.c.id == C.owner_person, isouter=True)
-        .where(visible_to())
+        .where(listed_to())
     )
     if wanted.kinds:
         query = query.where(C.kind.in_(wanted.kinds))
@@ -111,9 +120,9 @@ def _filtered(wanted: Wanted, today: date) -> Select[Any]:
         above = select(C.id).where(C.reference == wanted.parent, visible_to()).correlate(None)
         query = query.where(C.parent.in_(above))
     if wanted.agency:
-        query = query.where(C.owner_agency == wanted.agency)
+        query = query.where(C.owner_agency == wanted.agency, visible_to())
     if wanted.owner:
-        query = query.where(PERSON.c.email == wanted.owner.strip().lower())
+        query = query.where(PERSON.c.email == wanted.owner.strip().lower(), visible_to())
     if wanted.open is not None:
         query = query.where(C.final.is_(not wanted.open))
     if wanted.overdue:
@@ -122,7 +131,17 @@ def _filtered(wanted: Wanted, today: date) -> Select[Any]:
         query = query.where(C.due_on < wanted.due_before)
     if wanted.q.strip():
         words = wanted.q.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query = query.where(or_(C.reference.ilike(f"%{words}%", escape="\\"), C.title.ilike(f"%{words}%", escape="\\")))
+        # A title is a word of the case: who may only know that it is there can't find it so.
+        titled = and_(C.title.ilike(f"%{words}%", escape="\\"), visible_to())
+        # Nor by whom it is about; what stands below a case that they read is found with it.
+        about = (
+            select(C.id)
+            .join(SUBJECT, SUBJECT.c.case_id == C.id)
+            .where(SUBJECT.c.pseudonym.ilike(f"%{words}%", escape="\\"), visible_to())
+            .correlate(None)
+        )
+        subject = and_(or_(C.id.in_(about), C.root.in_(about)), visible_to())
+        query = query.where(or_(C.reference.ilike(f"%{words}%", escape="\\"), titled, subject))
     return query
 
 
@@ -130,16 +149,19 @@ def _listed(row: Row[Any]) -> Listed:
     return Listed(
         reference=row.reference,
         kind=row.kind,
-        title=row.title,
+        title=row.title if row.readable else "",
         state=row.state,
         final=row.final,
         rulebook=row.rulebook,
-        agency=row.owner_agency,
-        agency_name=row.agency_name or "",
-        owner=row.owner_name or "",
+        agency=row.owner_agency if row.readable else "",
+        agency_name=(row.agency_name or "") if row.readable else "",
+        owner=(row.owner_name or "") if row.readable else "",
         opened_on=row.opened_on,
         due_on=row.due_on,
-        facts=row.facts,
+        facts=row.facts if row.readable else "{}",
+        readable=bool(row.readable),
+        opens=bool(row.opens),
+        restriction=row.restriction,
     )
 
 

@@ -13,13 +13,15 @@ from sqlmodel import Session
 from states.calendar import Calendar, in_words
 from states.clocks import Clock
 from states.dating import Reckoning
-from workflow import rulebooks
-from workflow.access import visible_to
+from states.language import Machine
+from workflow.access.sight import visible_to
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, label_of
+from workflow.engine.clocks import MISSED
+from workflow.engine.narrative import Texts, texts_of, with_narrative
+from workflow.policy import rulebooks
 from workflow.queries.clock_history import ClockMove, histories
-from workflow.queries.narrative import Texts, texts_of, with_narrative
-from workflow.tables.rows import AGENCY, CASEFILE, CLOCK, CLOCK_CHANGE, ENTRY, EVIDENCE, PERSON, SIGNATURE
+from workflow.tables.rows import AGENCY, CASEFILE, CLOCK, CLOCK_CHANGE, ENTRY, PERSON, SIGNATURE
 
 C = CASEFILE.c
 _RELATIVES = (C.id, C.reference, C.kind, C.title, C.state, C.final, C.due_on, C.owner_agency, C.rulebook, C.parent)
@@ -36,12 +38,6 @@ _ENTRIES = (
     .join(_FOR, _FOR.c.id == ENTRY.c.recorded_for, isouter=True)
     .where(ENTRY.c.case_id == bindparam("case_id"))
     .order_by(ENTRY.c.seq)
-)
-_EVIDENCE = (
-    select(EVIDENCE, PERSON.c.name.label("by_name"))
-    .join(PERSON, PERSON.c.id == EVIDENCE.c.by_person)
-    .where(EVIDENCE.c.case_id == bindparam("case_id"))
-    .order_by(EVIDENCE.c.id)
 )
 _SIGNATURES = (
     select(SIGNATURE, PERSON.c.name.label("by_name"))
@@ -75,7 +71,8 @@ class ClockView:
     """A clock with its working and its history.
 
     ``status``: running, late, paused, met, met_late, lapsed; an expectation is never late. ``moved``: how often its
-    date was. ``provisional_because``: the sentence, "" where the date stands.
+    date was. ``missed_on``: days that it was due on before it was begun anew, and had passed unmet.
+    ``provisional_because``: the sentence, "" where the date stands.
     """
 
     key: str
@@ -92,6 +89,7 @@ class ClockView:
     owed_to: str
     working: str
     moved: int
+    missed_on: tuple[date, ...]
     extended_to: date | None
     paused_on: date | None
     provisional_because: str
@@ -100,9 +98,10 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry of the trail, in the words of the rules it was made under. ``answers`` has the narrative in place.
+    """An entry of the trail, in the words of the rules it was made under, ``machine``; ``answers`` with the narrative.
 
-    ``moved``: labels of the states it came from and went to, empty where it stayed.
+    ``moved``: labels of the states it came from and went to, empty where it stayed. ``withheld``: ``body`` isn't all
+    that the hash is of, since that names what the viewer may not know.
     """
 
     seq: int
@@ -119,6 +118,8 @@ class EntryView:
     body: dict[str, Any]
     hash: str
     clock_changes: tuple[str, ...]
+    machine: Machine
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ def clock_views(act: Act, case: Casework) -> list[ClockView]:
                 owed_to=declared.owed_to if declared else "",
                 working=_working(row, declared, act.calendar),
                 moved=sum(one.moves for one in moves),
+                missed_on=tuple(one.old_due_on for one in moves if one.what == MISSED and one.old_due_on),
                 extended_to=row.extended_to,
                 paused_on=row.paused_on,
                 provisional_because=unpublished(act.calendar) if row.provisional else "",
@@ -230,6 +232,7 @@ def entries(session: Session, case: Casework) -> list[EntryView]:
                 body=body,
                 hash=row.hash,
                 clock_changes=tuple(changes.get(row.seq, ())),
+                machine=machine,
             )
         )
     return views
@@ -256,11 +259,6 @@ def facts_told(session: Session, case: Casework) -> dict[str, Any]:
     return with_narrative(case.facts, texts_of(session, case.id))
 
 
-def evidence_of(session: Session, case: Casework) -> list[Any]:
-    """Rows of evidence with ``by_name``, oldest first."""
-    return list(session.execute(_EVIDENCE, {"case_id": case.id}))
-
-
 def signatures_of(session: Session, case: Casework, agencies: dict[str, str]) -> list[SignatureView]:
     """Every signature the case ever had, oldest first."""
     return [
@@ -282,6 +280,11 @@ def owner_words(session: Session, case: Casework) -> tuple[str, str]:
     agency = session.execute(_AGENCY, {"partnership": case.partnership, "key": case.owner_agency}).scalar()
     person = session.execute(_PERSON, {"person": case.owner_person}).scalar() if case.owner_person else None
     return agency or "", person or ""
+
+
+def opener_name(session: Session, case: Casework) -> str:
+    """Who opened the case, "" where nobody did."""
+    return session.execute(_PERSON, {"person": case.opener}).scalar() or "" if case.opener else ""
 
 
 def _changed(label: str, what: str, old: date | None, new: date) -> str:

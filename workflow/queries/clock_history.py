@@ -12,20 +12,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session
 
 from states.calendar import in_words
-from workflow.tables.rows import CLOCK_CHANGE, ENTRY, TEXT
+from states.moves.taking_on import EXTENSIONS
+from workflow.engine.clocks import MISSED
+from workflow.tables.rows import CLOCK, CLOCK_CHANGE, ENTRY, TEXT
 
 _CHANGES = (
-    select(CLOCK_CHANGE, ENTRY.c.body)
+    select(CLOCK_CHANGE, ENTRY.c.body, CLOCK.c.key)
+    .join(CLOCK, CLOCK.c.id == CLOCK_CHANGE.c.clock_id)
     .join(ENTRY, (ENTRY.c.case_id == CLOCK_CHANGE.c.case_id) & (ENTRY.c.seq == CLOCK_CHANGE.c.seq))
     .where(CLOCK_CHANGE.c.case_id == bindparam("case_id"))
     .order_by(CLOCK_CHANGE.c.clock_id, CLOCK_CHANGE.c.number)
 )
 _REASONS = select(TEXT.c.seq, TEXT.c.ask, TEXT.c.body).where(
-    TEXT.c.case_id == bindparam("case_id"), TEXT.c.ask.in_(("reason", "authority")), TEXT.c.erased_on.is_(None)
+    TEXT.c.case_id == bindparam("case_id"),
+    or_(TEXT.c.ask.in_(("reason", "authority")), TEXT.c.ask.startswith(f"{EXTENSIONS}.")),
+    TEXT.c.erased_on.is_(None),
 )
 MOVED = frozenset({"moved", "corrected", "extended", "re-dated", "resumed", "new rules"})
 """Changes that, where the date is another after them, count as having moved it: a new beginning doesn't."""
@@ -74,11 +79,22 @@ def _why(row: Any, told: Mapping[tuple[int, str], str]) -> str:
         return days_told(json.loads(row.body))
     if row.what in ("started", "stopped"):
         return ""
-    authority, reason = told.get((row.seq, "authority"), ""), told.get((row.seq, "reason"), "")
+    place = _place(row)
+    authority, reason = told.get((row.seq, f"{place}authority"), ""), told.get((row.seq, f"{place}reason"), "")
     return ". ".join(part for part in (f"on authority of {authority}" if authority else "", reason) if part)
 
 
+def _place(row: Any) -> str:
+    """Where the reason of a change stands: of what was extended before a case was taken on, in that row."""
+    rows = json.loads(row.body)["answers"].get(EXTENSIONS, ())
+    agreed = (row.key, row.new_due_on.isoformat())
+    found = (number for number, one in enumerate(rows) if (one["clock"], one["extended_to"]) == agreed)
+    return next((f"{EXTENSIONS}.{number}." for number in found), "")
+
+
 def _says(what: str, old: date | None, new: date) -> str:
+    if what == MISSED and old is not None:
+        return f"Missed on {in_words(old)}; begun anew, due {in_words(new)}"
     if old is not None and old != new:
         return f"{what.capitalize()} from {in_words(old)} to {in_words(new)}"
     return f"{what.capitalize()}, due {in_words(new)}"

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select
 from sqlmodel import Session
 
 from states.calendar import Calendar
 from states.kinds import machines
-from workflow import rulebooks
-from workflow.access import visible_to
+from workflow.access.sight import excluded, visible_to
+from workflow.policy import rulebooks
 from workflow.tables.rows import CASEFILE, CLOCK, MAIL, ROLE_HELD
 
 LONG_LATE = 10
@@ -78,7 +78,9 @@ def figures(session: Session, partnership: str, viewer: int, today: date, calend
     kinds = machines()
     found = _by_kind(session, bound, calendar)
     late = session.execute(_LATE, bound).one()
-    long_late = session.execute(_LONG_LATE, bound | {"cutoff": calendar.step(today, -LONG_LATE)}).all()
+    since = bound | {"cutoff": calendar.step(today, -LONG_LATE)}
+    long_late = session.execute(_LONG_LATE, since).all()
+    of_all: int = session.execute(_LONG_LATE_COUNT, since).scalar_one()
     return Figures(
         open=tuple(
             one for key, one in found.items() if key in kinds and not (kinds[key].planned or kinds[key].escalates)
@@ -91,9 +93,9 @@ def figures(session: Session, partnership: str, viewer: int, today: date, calend
             LongLate(
                 row.reference, row.label, row.due_on, calendar.working_days_between(row.due_on, today), row.visible
             )
-            for row in long_late[:AT_MOST]
+            for row in long_late
         ),
-        long_late_more=(long_late[0].total if long_late else 0) - len(long_late[:AT_MOST]),
+        long_late_more=of_all - len(long_late),
         undelivered=session.execute(_UNDELIVERED, bound | {"since": today - LOOKED_BACK}).scalar_one(),
     )
 
@@ -143,14 +145,17 @@ _LATE = (
     .join_from(CLOCK, CASEFILE, C.id == CLOCK.c.case_id)
     .where(*_LATE_CLOCKS, CLOCK.c.due_on < TODAY)
 )
+_LONG = (*_LATE_CLOCKS, CLOCK.c.due_on <= bindparam("cutoff", type_=Date))
+# A restricted case is counted for whoever leads, and named to those on it alone; to whoever is excluded, never.
+_NAMED = and_(or_(C.restriction == "standard", visible_to()), ~excluded())
 _LONG_LATE = (
     select(C.reference, CLOCK.c.label, CLOCK.c.due_on, visible_to().label("visible"))
-    .add_columns(func.count().over().label("total"))
     .join_from(CLOCK, CASEFILE, C.id == CLOCK.c.case_id)
-    .where(*_LATE_CLOCKS, CLOCK.c.due_on <= bindparam("cutoff", type_=Date))
+    .where(*_LONG, _NAMED)
     .order_by(CLOCK.c.due_on, C.reference, CLOCK.c.id)
     .limit(AT_MOST)
 )
+_LONG_LATE_COUNT = select(func.count()).select_from(CLOCK.join(CASEFILE, C.id == CLOCK.c.case_id)).where(*_LONG)
 _UNDELIVERED = (
     select(func.count(MAIL.c.id.distinct()))
     .join_from(ROLE_HELD, MAIL, MAIL.c.person == ROLE_HELD.c.person)

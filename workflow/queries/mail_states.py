@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, func, literal_column, or_, select
 from sqlmodel import Session
 
-from workflow.access import visible_to
+from workflow.access.sight import listed_to
 from workflow.errors import NotFound
+from workflow.tables.mail import UNMENDED
 from workflow.tables.rows import CASEFILE, MAIL, NOTICE, PERSON, ROLE_HELD
 
 NOT_SENT_AFTER = timedelta(minutes=15)
@@ -62,6 +63,8 @@ class MailState:
 
     def is_late(self, now: datetime) -> bool:
         """Whether it should be out by now, and isn't."""
+        if self.template in UNMENDED:
+            return False
         return self.status in WAITING and (self.again_at or self.made_at) <= now - NOT_SENT_AFTER
 
 
@@ -191,7 +194,7 @@ _COUNT_UNKNOWN = select(func.count().label("mails"), func.sum(M.unknown, type_=I
     *_OURS, M.unknown > 0, _LATELY
 )
 _SINCE = func.coalesce(M.again_at, M.made_at, type_=M.made_at.type)
-_IS_LATE = bindparam("late", type_=M.made_at.type) >= _SINCE
+_IS_LATE = and_(bindparam("late", type_=M.made_at.type) >= _SINCE, M.template.not_in(UNMENDED))
 _COUNT_LATE = select(func.count()).select_from(MAIL).where(*_OURS, _IS_OPEN, ~_IS_REFUSED, _IS_LATE)
 
 _LINES = select(func.count()).where(NOTICE.c.mail_id == M.id).scalar_subquery()
@@ -227,7 +230,7 @@ _CASES_UNTOLD = (
 )
 _REFERENCES = (
     select(CASEFILE.c.reference)
-    .where(CASEFILE.c.id.in_(select(NOTICE.c.case_id).where(NOTICE.c.mail_id == bindparam("mail"))), visible_to())
+    .where(CASEFILE.c.id.in_(select(NOTICE.c.case_id).where(NOTICE.c.mail_id == bindparam("mail"))), listed_to())
     .order_by(CASEFILE.c.reference)
 )
 _PERSON = select(PERSON.c.name, PERSON.c.email).where(

@@ -8,10 +8,10 @@ from states.facts import Facts, Owner
 from states.judgement import permitted
 from states.kinds import machines
 from states.language import Machine
-from workflow import rulebooks
-from workflow.conflicts import as_scrutineer
+from workflow.chasing.conflicts import as_scrutineer
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
+from workflow.policy import rulebooks
 
 
 def kinds_alone(act: Act) -> list[Machine]:
@@ -20,11 +20,24 @@ def kinds_alone(act: Act) -> list[Machine]:
 
 
 def kinds_below(act: Act, case: Casework) -> list[Machine]:
-    """The kinds that the person may open below this case."""
-    below = replace(act, actor=as_scrutineer(act.session, act.actor, case.root or case.id))
+    """The kinds that the person may open below this case; none where they only read it."""
+    if not case.acts:
+        return []
+    below = replace(act, actor=as_scrutineer(act.session, act.actor, case.family))
     return [
         machine for machine in _as_opened(act) if case.kind in machine.opening.parents and _may_open(machine, below)
     ]
+
+
+def kinds_to_take_on(above: Casework | None) -> list[Machine]:
+    """The kinds of which a case can be taken on that ran before Casekeeper, alone or below that one."""
+    found = [
+        machine
+        for machine in machines().values()
+        if (above is None and (machine.opening.alone or machine.opening.taken_on_alone))
+        or (above is not None and above.kind in machine.opening.parents)
+    ]
+    return sorted(found, key=lambda machine: machine.title)
 
 
 def _as_opened(act: Act) -> list[Machine]:

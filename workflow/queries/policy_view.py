@@ -11,9 +11,10 @@ from states.differences import Difference, policy_differences, rulebook_differen
 from states.kinds import machines
 from states.policy import Policy, PolicyFaults
 from states.rulebook import resolve
-from workflow import directory, policies, policy_editions, rulebooks
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
+from workflow.people import directory
+from workflow.policy import editions, policies, rulebooks
 from workflow.tables import Partnership, PolicyEdition
 
 
@@ -54,16 +55,16 @@ def edition_views(session: Session, partnership: str, today: date) -> list[Editi
     return [
         EditionView(
             one,
-            policy_editions.status(of, one),
+            editions.status(of, one),
             *(names.get(who, who) for who in (one.applied_by, one.confirmed_by, one.withdrawn_by)),
         )
-        for one in policy_editions.editions(session, partnership)
+        for one in editions.every(session, partnership)
     ]
 
 
 def differences_between(session: Session, partnership: str, before: str, after: str) -> list[Difference]:
     """What ``after`` changes of ``before``, each named as ``text_named`` has it; ``NotFound``, ``PolicyFaults``."""
-    texts = [policy_editions.text_named(session, partnership, name) for name in (before, after)]
+    texts = [editions.text_named(session, partnership, name) for name in (before, after)]
     return policy_differences(*(policies.read(text) for text in texts))
 
 

@@ -1,6 +1,20 @@
 """The tables, by subject. Their rows validate nothing: a table's model is never a request's body."""
 
-from workflow.tables.cases import Case, Clock, ClockChange, Conflict, Evidence, Member, Signature, Snooze, Subject
+from workflow.tables.access import Declaration, Exclusion, Independence, Look, Purpose, Reading
+from workflow.tables.cases import (
+    AgendaItem,
+    Case,
+    Clock,
+    ClockChange,
+    Conflict,
+    Evidence,
+    Link,
+    Member,
+    Signature,
+    Snooze,
+    Subject,
+)
+from workflow.tables.documents import DocumentTemplate
 from workflow.tables.mail import AddressChange, DailyRun, Heartbeat, Mail, Notice
 from workflow.tables.people import (
     Absence,
@@ -14,22 +28,74 @@ from workflow.tables.people import (
     RoleHeld,
     Rulebook,
 )
-from workflow.tables.requests import IdempotentRequest, Token, WebSession
+from workflow.tables.recall import Recall
+from workflow.tables.requests import IdempotentRequest
+from workflow.tables.sign_in import (
+    AccountEvent,
+    AuthenticatorApp,
+    Draft,
+    Guess,
+    Identity,
+    IdentityProvider,
+    Invitation,
+    Passkey,
+    Password,
+    RecoveryCode,
+    SignInStep,
+    Token,
+    WebSession,
+)
 from workflow.tables.trail import Entry, Text
 
 __all__ = [
     "Absence",
+    "AccountEvent",
     "AddressChange",
     "Agency",
+    "AgendaItem",
+    "AuthenticatorApp",
     "CalendarEdition",
     "Case",
     "Clock",
     "ClockChange",
     "Conflict",
     "DailyRun",
+    "Declaration",
+    "DocumentTemplate",
+    "Draft",
     "Entry",
     "Evidence",
+    "Exclusion",
+    "Guess",
     "Heartbeat",
+    "Holiday",
+    "IdempotentRequest",
+    "Identity",
+    "IdentityProvider",
+    "Independence",
+    "Invitation",
+    "Link",
+    "Look",
+    "Mail",
+    "Member",
+    "Notice",
+    "Numbering",
+    "Partnership",
+    "Passkey",
+    "Password",
+    "Person",
+    "PolicyEdition",
+    "Purpose",
+    "Reading",
+    "Recall",
+    "RecoveryCode",
+    "RoleHeld",
+    "Rulebook",
+    "SignInStep",
+    "Signature",
+    "Snooze",
+    "Subject",
+    "Text",
+    "Token",
+    "WebSession",
 ]
-__all__ += ["Holiday", "IdempotentRequest", "Mail", "Member", "Notice", "Numbering", "Partnership", "Person"]
-__all__ += ["PolicyEdition", "RoleHeld", "Rulebook", "Signature", "Snooze", "Subject", "Text", "Token", "WebSession"]

@@ -8,7 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, Uniqu
 from sqlmodel import Field, SQLModel
 
 OPEN_ONLY = text("NOT final")
+WAITING_ONLY = text("scan = 'waiting'")
 RUNNING_ONLY = text("next_rung_on IS NOT NULL")
+CHILD = {"server_default": "child"}
 LAPSING_ONLY = text("lapses AND status = 'running'")
 
 
@@ -65,10 +67,49 @@ class Subject(SQLModel, table=True):
     pseudonym: str
     age: int | None = None
     expected_on: date | None = None
+    track: str = Field(default="child", description="child or adult: an adult from 18", sa_column_kwargs=CHILD)
+
+
+class Link(SQLModel, table=True):
+    """Two cases that belong together: said on ``case_id`` by its entry ``seq``, seen on both, until ``ended_on``."""
+
+    __table_args__ = (
+        Index("link_by_other", "other_id"),
+        ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="casefile.id", index=True)
+    other_id: int = Field(foreign_key="casefile.id")
+    kind: str = Field(description="a key of states.language.LINKS")
+    seq: int
+    said_on: date
+    ended_on: date | None = None
+
+
+class AgendaItem(SQLModel, table=True):
+    """A case that was put on the agenda by its entry ``seq``; ``meeting`` None: no meeting has taken it
+    yet. ``reached``: the meeting came to it; until then it waits again once that meeting has ended otherwise."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (
+        Index("agenda_item_waiting", "partnership", "meeting"),
+        ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    partnership: str = Field(foreign_key="partnership.code")
+    case_id: int = Field(foreign_key="casefile.id", index=True)
+    seq: int
+    wanted: str = Field(description="decision, discussion or information")
+    flagged_on: date
+    meeting: int | None = Field(default=None, foreign_key="casefile.id")
+    reached: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Member(SQLModel, table=True):
-    """Who sees a case: a person or a role (inherited from the root down) or an agency (this case only)."""
+    """Who sees a case: a person or a role (inherited from the root down) or an agency (this case only).
+
+    ``seq``: the case's entry by which somebody let them in; null where the rules of its kind do.
+    """
 
     __table_args__ = (
         Index("member_by_case", "case_id", "role"),
@@ -82,6 +123,7 @@ class Member(SQLModel, table=True):
     role: str | None = None
     from_on: date
     to_on: date | None = None
+    seq: int | None = None
 
 
 class Clock(SQLModel, table=True):
@@ -206,7 +248,11 @@ class Signature(SQLModel, table=True):
 class Evidence(SQLModel, table=True):
     """A file that shows something was done, or what it changed; its bytes are kept by their SHA-256."""
 
-    __table_args__ = (ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "seq"], ["entry.case_id", "entry.seq"]),
+        Index("evidence_by_bytes", "sha256"),
+        Index("evidence_waiting", "id", sqlite_where=WAITING_ONLY, postgresql_where=WAITING_ONLY),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(index=True)
     seq: int
@@ -220,3 +266,9 @@ class Evidence(SQLModel, table=True):
     media_type: str
     size: int
     sha256: str = Field(max_length=64)
+    scan: str = Field(
+        default="none",
+        sa_column_kwargs={"server_default": "none"},
+        description="none (no scanner then), waiting, clean or infected: handed out only as none or clean",
+    )
+    replaces: int | None = Field(default=None, foreign_key="evidence.id", description="the version before this one")

@@ -9,6 +9,14 @@ from sqlmodel import Field, SQLModel
 
 from workflow.tables.moments import Moment
 
+TO_FORMER, TO_NEW = "warning", "correction"
+"""The templates of the mails that tell of an address that was put right: to the one before, and to the new one."""
+UNMENDED = frozenset({TO_FORMER})
+"""Templates of mails whose address nobody mends: it was somebody's before, and whoever reads there now may be another.
+
+Such a mail goes nowhere else, is over once it is refused, and is never late: it reaches whom it can.
+"""
+
 
 class Notice(SQLModel, table=True):
     """One line that a person is owed. ``key``: clock/ID/DUE/RUNG/PERSON or entry/CASE/SEQ/TELL/PERSON.
@@ -50,6 +58,8 @@ class Notice(SQLModel, table=True):
 class Mail(SQLModel, table=True):
     """One message to one person. ``key``: digest/PERSON/DAY, notice/ID or summary/PARTNERSHIP/PERSON/DAY.
 
+    With a link that lets them in it is invitation/ID/NUMBER or recovery/ID/NUMBER; its content holds no such link.
+    Of an address that was put right it is warning/ID or correction/ID, of the change.
     ``fence`` rises with each claim; a write back names the fence it was claimed under, so that a late one is refused.
     """
 
@@ -73,7 +83,7 @@ class Mail(SQLModel, table=True):
     message_id: str = Field(unique=True)
     person: int = Field(foreign_key="person.id")
     address: str
-    template: str = Field(description="digest, notice or summary")
+    template: str = Field(description="digest, notice, summary, invitation, recovery, warning or correction")
     partnership: str = Field(default="", description="of a summary: whose figures it holds")
     day: date
     status: str = Field(default="queued", description="queued, sending, sent, deferred, refused or withdrawn")

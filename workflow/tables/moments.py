@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, String
+from sqlalchemy import DateTime, Integer, String, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Session
 
 SQLITE_FORMAT = "%Y-%m-%dT%H:%M:%fZ"
 
@@ -57,3 +58,29 @@ def _postgresql_now(element: DatabaseNow, compiler: Any, **kw: Any) -> str:
 @compiles(DatabaseNow, "sqlite")
 def _sqlite_now(element: DatabaseNow, compiler: Any, **kw: Any) -> str:
     return f"(strftime('{SQLITE_FORMAT}','now'))"
+
+
+class DatabaseMinute(FunctionElement[int]):
+    """The minute that the database's clock is in, counted since 1970: what limits are reckoned by."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(DatabaseMinute)
+def _postgresql_minute(element: DatabaseMinute, compiler: Any, **kw: Any) -> str:
+    return "CAST(floor(extract(epoch FROM clock_timestamp()) / 60) AS integer)"
+
+
+@compiles(DatabaseMinute, "sqlite")
+def _sqlite_minute(element: DatabaseMinute, compiler: Any, **kw: Any) -> str:
+    return "(CAST(strftime('%s','now') AS INTEGER) / 60)"
+
+
+NOW = DatabaseNow()
+
+
+def database_now(session: Session) -> datetime:
+    """What the database's clock says at this moment, to reckon with: leases, sessions, limits."""
+    now: datetime = session.execute(select(NOW)).scalar_one()
+    return now

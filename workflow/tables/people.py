@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from workflow.tables.moments import Moment
@@ -25,6 +25,11 @@ class Agency(SQLModel, table=True):
     partnership: str = Field(primary_key=True, foreign_key="partnership.code")
     key: str = Field(primary_key=True, max_length=40)
     name: str
+    police: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": false()},
+        description="a competent authority: its people say what they read a case for (DPA 2018 s62)",
+    )
 
 
 class Person(SQLModel, table=True):

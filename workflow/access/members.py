@@ -1,0 +1,50 @@
+"""Who is let in to a case: by role, by name, as an agency that takes part. Writes and ends memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import bindparam, or_, select, update
+from sqlmodel import Session
+
+from workflow.people.directory import TODAY
+from workflow.tables.rows import MEMBER
+
+TAKING_PART = select(MEMBER.c.case_id, MEMBER.c.agency).where(
+    MEMBER.c.agency.is_not(None), MEMBER.c.role.is_(None), MEMBER.c.seq.is_(None)
+)
+"""The agencies that take part in cases: whose they are, and those they are shared with; who was let in to read is
+asked for nothing. No filter by viewer: it says who is told of a case, not who may see it.
+"""
+_ROLES_LET_IN = select(MEMBER.c.role).where(
+    MEMBER.c.case_id == bindparam("case_id"), MEMBER.c.role.is_not(None), MEMBER.c.person.is_(None)
+)
+_LEAVE = (
+    update(MEMBER)
+    .where(MEMBER.c.case_id == bindparam("case"), MEMBER.c.person.in_(bindparam("people", expanding=True)))
+    .where(MEMBER.c.role == bindparam("as_role"))
+    # What had ended, ended when it did: who saw the case on which day must stay true.
+    .where(or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
+    .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
+)
+_LEAVE_ALL = (
+    update(MEMBER)
+    .where(MEMBER.c.person == bindparam("who"), or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
+    .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
+)
+
+
+def roles_let_in(session: Session, case_id: int) -> set[str]:
+    """The roles whose holders are members of the case already."""
+    return set(session.execute(_ROLES_LET_IN, {"case_id": case_id}).scalars())
+
+
+def end_membership(session: Session, case_id: int, people: Collection[int], role: str, today: date) -> None:
+    """These people, let in by name for a role, are members of the case until today; what else they are stays."""
+    session.execute(_LEAVE, {"case": case_id, "people": sorted(people), "as_role": role, "today": today})
+
+
+def end_all_memberships(session: Session, person: int, on: date) -> int:
+    """Somebody leaves: from that day they are a member of no case by name; gives of how many they were."""
+    return session.connection().execute(_LEAVE_ALL, {"who": person, "today": on}).rowcount

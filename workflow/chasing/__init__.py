@@ -1,0 +1,1 @@
+"""Who is owed which line, and when: rungs, audiences, absences, substitutes. Knows no mail."""

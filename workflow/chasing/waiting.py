@@ -1,0 +1,107 @@
+"""What cases wait for from somebody in their role, as their states declare: of one person, or of many by one query.
+
+As declared today: whose turn it is isn't a rule that a case keeps. Knows no mail and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
+from sqlmodel import Session
+
+from states import roles
+from states.kinds import machines
+from states.language import Machine, Move, State
+from workflow.access.sight import acted_on_by
+from workflow.database.id_lists import one_of, probed
+from workflow.people.directory import held_today
+from workflow.tables.rows import CASEFILE, ENTRY, ROLE_HELD
+
+C = CASEFILE.c
+HOLDER = ROLE_HELD.alias("holder")
+"""Another row than those that say who sees a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case that waits for a person; ``what`` in a declaration's words, ``why`` whom it waits for."""
+
+    person: int
+    case_id: int
+    partnership: str
+    reference: str
+    title: str
+    kind: str
+    due_on: date | None
+    move: str
+    what: str
+    why: str
+
+
+def waiting(session: Session, people: Collection[int], today: date) -> list[Waiting]:
+    """What waits for these people, the first due first."""
+    if not people:
+        return []
+    asked = _asked().where(one_of(HOLDER.c.person, "people"))
+    return _found(session.execute(asked, {"people": list(people), "today": today}))
+
+
+def waiting_in(session: Session, case_id: int, today: date) -> list[Waiting]:
+    """Whom one case waits for."""
+    asked = _asked().where(C.id == bindparam("case_id"))
+    return _found(session.execute(asked, {"case_id": case_id, "today": today}))
+
+
+def _found(rows: Any) -> list[Waiting]:
+    found = []
+    for row in rows:
+        machine = machines()[row.kind]
+        state = machine.state(row.state)
+        move = _move(machine, dict(state.waits_for)[row.role])
+        what = f"{state.label}: {move.label[0].lower()}{move.label[1:]}"
+        why = f"it waits for you as {roles.TITLES[row.role].lower()}"
+        found.append(
+            Waiting(
+                row.person, row.id, row.partnership, row.reference, row.title, row.kind, row.due_on, move.key, what, why
+            )
+        )
+    return found
+
+
+@cache
+def _asked() -> Select[Any]:
+    rules = [
+        _rule(machine, state, role, key)
+        for machine in machines().values()
+        for state in machine.states
+        for role, key in state.waits_for
+    ]
+    return (
+        select(HOLDER.c.person, HOLDER.c.role, C.id, C.partnership, C.reference, C.title, C.kind, C.state, C.due_on)
+        .join_from(HOLDER, CASEFILE, C.partnership == HOLDER.c.partnership)
+        .where(*held_today(HOLDER), or_(false(), *rules), acted_on_by(probed(HOLDER.c.person)))
+        .order_by(C.due_on, C.reference, HOLDER.c.person)
+    )
+
+
+def _rule(machine: Machine, state: State, role: str, key: str) -> ColumnElement[bool]:
+    """The case is in the state, and nobody made the move since it came there."""
+    entering = [move.key for move in machine.moves if move.target == state.key]
+    came = select(func.coalesce(func.max(ENTRY.c.seq), 0)).where(ENTRY.c.case_id == C.id, ENTRY.c.move.in_(entering))
+    made = exists().where(
+        ENTRY.c.case_id == C.id, ENTRY.c.move == key, ENTRY.c.seq > came.correlate(CASEFILE).scalar_subquery()
+    )
+    there = and_(C.kind == machine.key, C.state == state.key, HOLDER.c.role == role)
+    return and_(there, ~made.correlate(CASEFILE))
+
+
+def _move(machine: Machine, key: str) -> Move:
+    found = machine.move(key)
+    if found is None:
+        raise LookupError(f"{machine.key} has no move {key}")
+    return found

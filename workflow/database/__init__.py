@@ -1,0 +1,1 @@
+"""Where everything is kept: SQLite or PostgreSQL, opened and asked. Knows no case."""

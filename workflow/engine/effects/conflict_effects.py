@@ -1,0 +1,66 @@
+"""What the moves about a scrutineer's conflict do, beyond their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from states.moves.conflict_moves import DECLARE, END, NAME
+from workflow.chasing import conflicts
+from workflow.engine import joint_scrutiny
+from workflow.engine.act import Act
+from workflow.engine.answers import Answers
+from workflow.engine.casework import Casework
+from workflow.engine.effects.effect import Effect, Prepare
+from workflow.errors import Refused
+from workflow.people import directory
+
+
+def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
+    """From now on somebody else hears and acts as scrutineer, in the whole family of the case and those joint to it."""
+    person = act.doer.person
+    if person in conflicts.in_family(act.session, case.family).declared:
+        raise Refused(["A conflict in this case is declared already"])
+
+    def follow(act: Act, case: Casework) -> None:
+        for root in joint_scrutiny.families(act, case):
+            if person not in conflicts.in_family(act.session, root).declared:
+                joint_scrutiny.declare(act, root, person, case)
+        joint_scrutiny.tell_joint(act, case, DECLARE)
+
+    return Effect(follow=follow)
+
+
+def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
+    """The substitute acts as scrutineer in the case's family and those joint to it, and sees them by name.
+
+    As the scrutineer, they are independent of the agencies: whoever works for one, or names, isn't.
+    """
+    found = conflicts.in_family(act.session, case.family)
+    person = directory.doer_by_email(act.session, str(answers.values["substitute"]), act.partnership, act.today)
+    if person.person in found.declared:
+        raise Refused([f"{person.name} has declared a conflict in this case: name somebody else"])
+    if person.person == act.actor.person:
+        raise Refused(["You can't name yourself: the scrutineer's substitute is named by another person"])
+    if person.agencies:
+        raise Refused([f"{person.name} works for an agency here: name somebody independent of all of them"])
+
+    def follow(act: Act, case: Casework) -> None:
+        for root in joint_scrutiny.families(act, case):
+            joint_scrutiny.name(act, root, person.person)
+        joint_scrutiny.tell_joint(act, case, NAME)
+
+    return Effect(follow=follow)
+
+
+def end_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
+    """The scrutineer hears and acts again."""
+
+    def follow(act: Act, case: Casework) -> None:
+        for root in joint_scrutiny.families(act, case):
+            joint_scrutiny.end(act, root)
+        joint_scrutiny.tell_joint(act, case, END)
+
+    return Effect(follow=follow)
+
+
+EFFECTS: Mapping[str, Prepare] = {DECLARE: declare_conflict, NAME: name_substitute, END: end_conflict}
