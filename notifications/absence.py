@@ -16,11 +16,11 @@ from sqlmodel import Session
 
 from notifications.one_worker_a_person import take
 from states import roles
-from workflow.absences import AWAY_TODAY, Who, away_today
-from workflow.access import visible_to
-from workflow.directory import TODAY, held_today
-from workflow.owed import once_from
-from workflow.storage import Database
+from workflow.access.sight import listed_to
+from workflow.chasing.absences import AWAY_TODAY, Who, away_today
+from workflow.chasing.owed import once_from
+from workflow.database.storage import Database
+from workflow.people.directory import TODAY, held_today
 from workflow.tables.rows import ABSENCE, CASEFILE, ENTRY, NOTICE, PERSON, ROLE_HELD
 
 BATCH = 100
@@ -84,13 +84,22 @@ def _key_for(person: ColumnElement[int]) -> ColumnElement[str]:
 
 
 def _did_it(person: ColumnElement[int]) -> ColumnElement[bool]:
-    """The line tells of what this person did."""
+    """The line tells of what this person did, or of what followed in the same act: of that, the entry names nobody."""
     entry = literal("entry/") + cast(ENTRY.c.case_id, String) + "/" + cast(ENTRY.c.seq, String) + "/%"
-    return (
-        select(ENTRY.c.seq)
-        .where(ENTRY.c.case_id == NOTICE.c.case_id, or_(ENTRY.c.actor == person, ENTRY.c.recorded_for == person))
-        .where(NOTICE.c.key.like(entry))
+    here, family, act = CASEFILE.alias("here"), CASEFILE.alias("family"), ENTRY.alias("act")
+    followed = (
+        select(act.c.seq)
+        .join_from(here, family, family.c.root == here.c.root)
+        .join(act, act.c.case_id == family.c.id)
+        .where(here.c.id == ENTRY.c.case_id, act.c.at == ENTRY.c.at)
+        .where(or_(act.c.actor == person, act.c.recorded_for == person))
+        # By itself SQLAlchemy correlates with the query right around it alone: ``person`` may stand two further out.
+        .correlate_except(here, family, act)
         .exists()
+    )
+    theirs = or_(ENTRY.c.actor == person, ENTRY.c.recorded_for == person, and_(ENTRY.c.actor.is_(None), followed))
+    return (
+        select(ENTRY.c.seq).where(ENTRY.c.case_id == NOTICE.c.case_id, theirs).where(NOTICE.c.key.like(entry)).exists()
     )
 
 
@@ -155,7 +164,7 @@ DEPUTY: ColumnElement[int] = bindparam("viewer", type_=Integer)
 SEEN_BY = (
     select(NOTICE.c.id)
     .join_from(NOTICE, CASEFILE, CASEFILE.c.id == NOTICE.c.case_id)
-    .where(_LINES, visible_to(), ~_PERSONAL, ~_did_it(DEPUTY))
+    .where(_LINES, listed_to(), ~_PERSONAL, ~_did_it(DEPUTY))
 )
 _OWN = NOTICE.alias("own")
 _OWED_ALREADY = (

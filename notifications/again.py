@@ -16,12 +16,16 @@ from sqlalchemy import Boolean, Row, bindparam, case, select, update
 from sqlmodel import Session
 
 from notifications.letters import in_full
+from notifications.link_mails import BY_LINK
 from states.calendar import LONDON
-from workflow.corrections import By, Corrected, correct_address
+from workflow.accounts.corrections import By, Corrected, correct_address
 from workflow.errors import NotFound, NotOffered
+from workflow.tables.mail import TO_FORMER, TO_NEW, UNMENDED
 from workflow.tables.rows import MAIL, NOTICE, PERSON
 
 MOST_HISTORY = 4000
+NO_LINES = BY_LINK | {TO_FORMER, TO_NEW}
+"""Templates of mails that no other mail can stand in for."""
 UNTOLD = ("refused", "deferred")
 WHY_NOT = {
     "queued": "This mail is waiting to go already: there is nothing to do",
@@ -68,7 +72,8 @@ def correct(session: Session, person: int, typed: str, *, was: str, by: By, now:
     # the other.
     session.execute(UNSENT, {"person": person}).all()
     done = correct_address(session, person, typed, was=was, by=by, now=now)
-    return done, _go(session, session.execute(UNSENT, {"person": person}).all(), by, now)
+    unsent = [mail for mail in session.execute(UNSENT, {"person": person}) if mail.template not in UNMENDED]
+    return done, _go(session, unsent, by, now)
 
 
 def _go(session: Session, rows: Iterable[Row[Any]], by: By, now: datetime) -> Again:
@@ -91,27 +96,22 @@ def _go(session: Session, rows: Iterable[Row[Any]], by: By, now: datetime) -> Ag
 def _shared(mail: Row[Any]) -> tuple[object, ...]:
     """What mails have in common whose lines may go in one of them; a summary is of one partnership, others of none.
 
-    Not while a mail is out of our hands, nor after it may have arrived: its very bytes go again.
+    Not while a mail is out of our hands, nor after it may have arrived: its very bytes go again. Nor one without lines:
+    no other mail can say what it says.
     """
-    alone = mail.status == "sending" or (mail.unknown and mail.address == mail.email)
+    alone = mail.status == "sending" or (mail.unknown and mail.address == mail.email) or mail.template in NO_LINES
     return (mail.person, mail.partnership, mail.id if alone else 0)
 
 
 def _bind(mail: Row[Any], by: By, now: datetime) -> dict[str, object]:
-    moved = mail.address != mail.email
+    to = mail.address if mail.template in UNMENDED else mail.email
+    moved = mail.address != to
     words = f"the address was {mail.address}, now {mail.email}" if moved else "sent again"
     lost = mail.status == "sending" and mail.handed_over
     kept = mail.handed_over and bool(mail.unknown or lost) and not moved
     says = _before(f"{_moment(now)}, {by.name}: {words}.", mail)
     history = f"{mail.history}\n{says}" if mail.history else says
-    return {
-        "mail": mail.id,
-        "to": mail.email,
-        "now": now,
-        "more": int(lost),
-        "says": history[-MOST_HISTORY:],
-        "keeps": kept,
-    }
+    return {"mail": mail.id, "to": to, "now": now, "more": int(lost), "says": history[-MOST_HISTORY:], "keeps": kept}
 
 
 def _before(says: str, mail: Row[Any]) -> str:

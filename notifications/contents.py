@@ -6,62 +6,62 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from notifications import still_owed
-from notifications.letters import Counted, Group, Item, Letter, Overdue, Summary
+from notifications.address_mails import WORD_OF_ADDRESS, AddressWords
+from notifications.letters import AnyLetter, Counted, Group, Item, Letter, Overdue, Summary
+from notifications.link_mails import BY_LINK, LEFT, Asked, Links, Secrets
 from notifications.summaries import LEADS
 from states.calendar import Calendar
-from workflow import calendars, policies
-from workflow.access import can
-from workflow.audience import WHY
-from workflow.directory import doer
+from workflow.access.verbs import can
+from workflow.before_reading import renewals
+from workflow.before_reading.renewals import Renewal
+from workflow.chasing.audience import WHY
+from workflow.chasing.waiting import Waiting, waiting
+from workflow.days import calendars
 from workflow.errors import NotPermitted
+from workflow.people.directory import doer
+from workflow.policy import policies
 from workflow.queries.escalations import Figures, OfKind, figures
 from workflow.tables.rows import MAIL, PARTNERSHIP
 
 AT_MOST = 25
 """How many lines of what else is theirs a digest lists; the rest is a number and a link."""
 
-LEFT = "They have left or hold no role any more."
+INDEPENDENCE = "Your declaration of independence"
 NOT_THEIRS = "They may not open the case."
 NOT_OWED = "It isn't owed any more."
 SNOOZED = "They asked to hear no more of it until it is chased again."
-
-
-class Asked(Protocol):
-    """A mail of which somebody wants to know what it holds."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def person(self) -> int: ...
-    @property
-    def template(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a mail holds now. ``letter`` None: nothing is left of it, for the reason ``why_not``.
 
-    ``gone`` are the notices that aren't to be told any more.
+    ``gone`` are the notices that aren't to be told any more. ``secret``: what is put in place of ``link_mails.MARK`` as
+    the bytes go, and kept nowhere.
     """
 
-    letter: Letter | Summary | None
+    letter: AnyLetter | None
     gone: tuple[int, ...]
     why_not: str
+    secret: str = ""
 
 
 class Contents:
     """What these mails hold today, every line asked again: role, sight of the case, still owed. Asked for all at once.
 
-    ``session`` is one that reads, and is used until the last ``of``.
+    ``session`` is one that reads, and is used until the last ``of``. ``secret_of`` makes the secrets of links; without
+    it mails that hold one can't be written.
     """
 
-    def __init__(self, session: Session, mails: Collection[Asked], today: date, base_url: str) -> None:
+    def __init__(
+        self, session: Session, mails: Collection[Asked], today: date, base_url: str, secret_of: Secrets | None = None
+    ) -> None:
         self._session, self._today, self._base_url = session, today, base_url
         self._calendar = cache(partial(calendars.of, session))
         self._policy = cache(partial(policies.in_force, session))
@@ -69,14 +69,25 @@ class Contents:
         self._lines = still_owed.lines_of(session, [mail.id for mail in mails], today)
         digests = {mail.person for mail in mails if mail.template == "digest" and mail.person in self.present}
         self._own = still_owed.rest_of(session, digests, today)
+        self._waits = waiting(session, sorted(digests), today)
+        self._renewals = renewals.wanted_of(session, digests, today)
+        self._links = Links(session, mails, today, base_url, secret_of)
+        self._words = AddressWords(session, mails, today)
 
     def of(self, mail: Asked) -> Content:
         """What this one holds, which is among those asked for."""
+        if mail.template in BY_LINK:
+            linked = self._links.of(mail)
+            return Content(linked.letter, (), linked.why_not, linked.secret)
+        if mail.template in WORD_OF_ADDRESS:
+            here = mail.person in self.present
+            return Content(self._words.of(mail) if here else None, (), "" if here else LEFT)
         rows = self._lines.get(mail.id, [])
         why_not = {row.id: _why_not(row, present=mail.person in self.present) for row in rows}
         kept = [row for row in rows if not why_not[row.id]]
         gone = tuple(row.id for row in rows if why_not[row.id])
-        if not kept and (rows or mail.template != "summary"):
+        renewed = [self._renews(one) for one in self._renewed(mail)]
+        if not kept and not renewed and (rows or mail.template != "summary"):
             reasons = dict.fromkeys(why_not[row.id] for row in rows) or {NOT_OWED: None}
             return Content(None, gone, " ".join(reasons))
         new = self._items(kept)
@@ -85,9 +96,14 @@ class Contents:
             if summary is not None or not new:
                 return Content(summary, gone, "" if summary is not None else LEFT)
         rest, more = self._rest(mail, {row.clock_id for row in kept}) if mail.template == "digest" else ([], 0)
-        codes = dict.fromkeys(row.partnership for row in (*kept, *rest))
+        waits = self._waiting(mail, {row.reference for row in kept}) if mail.template == "digest" else []
+        codes = dict.fromkeys([*(row.partnership for row in (*kept, *rest)), *(one.partnership for one in waits)])
+        codes |= dict.fromkeys(one.partnership for one in self._renewed(mail))
         help_lines = dict.fromkeys(self._policy(code).help_line for code in codes)
-        letter = Letter(self._today, new, self._items(rest), more, tuple(help_lines), f"{self._base_url}/")
+        if not new:
+            new, renewed = tuple(renewed), []
+        theirs = (*renewed, *(self._waits_for(one) for one in waits), *self._items(rest))
+        letter = Letter(self._today, new, theirs, more, tuple(help_lines), f"{self._base_url}/")
         return Content(letter, gone, "")
 
     def _rest(self, mail: Asked, told: set[int | None]) -> tuple[list[Row[Any]], int]:
@@ -97,6 +113,23 @@ class Contents:
         others = [row for row in rows if row.clock_id not in told]
         shown = others[:AT_MOST]
         return shown, total - (len(rows) - len(others)) - len(shown)
+
+    def _renewed(self, mail: Asked) -> list[Renewal]:
+        """What the person is to declare anew, where the mail is a digest and they are there to read it."""
+        return [one for one in self._renewals if one.person == mail.person] if mail.template == "digest" else []
+
+    def _renews(self, one: Renewal) -> Item:
+        link = f"{self._base_url}/account/independence?partnership={one.partnership}"
+        return Item(INDEPENDENCE, one.says, one.until, one.said.ran_out, 0, WHY["scrutineer"], link)
+
+    def _waiting(self, mail: Asked, told: set[str]) -> list[Waiting]:
+        """What waits for the person in their role, but for cases of which something is told above."""
+        return [one for one in self._waits if one.person == mail.person and one.reference not in told]
+
+    def _waits_for(self, one: Waiting) -> Item:
+        late = one.due_on is not None and one.due_on < self._today
+        by = self._calendar(one.partnership).working_days_between(one.due_on, self._today) if one.due_on and late else 0
+        return Item(one.reference, one.what, one.due_on, late, by, one.why, f"{self._base_url}/cases/{one.reference}")
 
     def _items(self, rows: list[Row[Any]]) -> tuple[Item, ...]:
         return tuple(_item(row, self._today, self._calendar(row.partnership), self._base_url) for row in rows)
@@ -148,7 +181,7 @@ def _why_not(row: Row[Any], *, present: bool) -> str:
     if not row.visible and not row.oversees:
         return NOT_THEIRS
     stopped = row.clock_id is not None and (row.clock_status != "running" or row.clock_due != row.due_on)
-    return NOT_OWED if stopped else SNOOZED if row.snoozed else ""
+    return NOT_OWED if stopped or row.reviewed else SNOOZED if row.snoozed else ""
 
 
 def _counts(found: Figures, base_url: str) -> dict[str, Any]:
@@ -187,7 +220,7 @@ def _item(row: Row[Any], today: date, calendar: Calendar, base_url: str) -> Item
         late=late,
         late_by=calendar.working_days_between(row.due_on, today) if late else 0,
         why=row.why,
-        link=f"{base_url}/cases/{row.reference}" if row.visible else "",
+        link=f"{base_url}/cases/{row.reference}" if row.opens else "",
     )
 
 

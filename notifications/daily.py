@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert  # compiles for SQLite too
 from sqlmodel import Session
 
 from states.calendar import civil_day
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import DailyRun
 
 DAILY_RUN = DailyRun.metadata.tables["daily_run"]

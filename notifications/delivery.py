@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from threading import Lock
@@ -15,14 +15,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from notifications import outbox, still_owed
-from notifications.contents import LEFT, Content, Contents
+from notifications.contents import Content, Contents
 from notifications.letters import Envelope, message
+from notifications.link_mails import BY_LINK, LEFT, Secrets, filled, without
 from notifications.outbox import Claim, Claimed, Ended
 from notifications.smtp import Answer, Connection, read_server
 from notifications.undelivered import tell_undelivered
 from states.calendar import civil_day
-from workflow.mail_domains import barred
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.errors import Unusable
+from workflow.policy.mail_domains import barred
+from workflow.tables.mail import UNMENDED
 
 CONNECTIONS = 8
 BATCH = 64
@@ -33,16 +36,33 @@ LAST_WAIT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How this installation sends: the mail server, its own address for links, the address that mails come from."""
+    """How this installation sends: the mail server, its own address for links, the address that mails come from.
+
+    ``secret_of`` makes the secrets of links that let somebody in; without it mails that hold one wait.
+    """
 
     smtp_url: str
     base_url: str
     sender: str
+    secret_of: Secrets | None = None
 
     @property
     def host(self) -> str:
         """This installation's name in Message-IDs."""
         return urlsplit(self.base_url).hostname or "casekeeper.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A mail that may go: the bytes as they are kept, and the secret that only those handed over hold."""
+
+    mail: Claimed
+    kept: bytes
+    secret: str = ""
+
+    def safe(self, answer: Answer) -> Answer:
+        """The answer without the secret: a server that quotes a link as it refuses it would have it kept and shown."""
+        return replace(answer, says=without(answer.says, self.secret)) if self.secret else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +88,7 @@ class Pass:
     def __init__(self, database: Database, post: Post, clock: Callable[[], datetime]) -> None:
         self._database, self._post, self._clock = database, post, clock
         self._server = read_server(post.smtp_url)
-        self._ready: asyncio.Queue[tuple[Claimed, bytes] | None] = asyncio.Queue(BATCH)
+        self._ready: asyncio.Queue[Going | None] = asyncio.Queue(BATCH)
         self._ended: list[Ended] = []
         self._held: dict[Claim, Claimed] = {}
         self._unbegun: list[Claimed] = []
@@ -116,25 +136,24 @@ class Pass:
         connection = Connection(self._server)
         try:
             while (one := await self._ready.get()) is not None:
-                mail, content = one
                 if self._stopping.is_set():
-                    self._unbegun.append(mail)
+                    self._unbegun.append(one.mail)
                     continue
-                answer = self._unreachable or await self._send(connection, mail, content)
+                answer = self._unreachable or one.safe(await self._send(connection, one))
                 if not answer.connected:
                     self._unreachable = answer
-                self._conclude(mail, answer)
+                self._conclude(one.mail, answer)
         finally:
             await connection.close()
 
-    async def _send(self, connection: Connection, mail: Claimed, content: bytes) -> Answer:
+    async def _send(self, connection: Connection, one: Going) -> Answer:
         async def still_ours() -> bool:
             answer = asyncio.get_running_loop().create_future()
-            self._asking.append((mail, answer))
+            self._asking.append((one.mail, answer))
             self._asked.set()
             return bool(await answer)
 
-        return await connection.send(self._post.sender, mail.address, content, still_ours)
+        return await connection.send(self._post.sender, one.mail.address, filled(one.kept, one.secret), still_ours)
 
     async def _answer(self) -> None:
         """Whether mails on the brink of going are still ours, asked for all that wait to know it at the moment."""
@@ -156,7 +175,9 @@ class Pass:
             self._held.pop(mail.claim, None)
             self._counts["late"] += 1
         else:
-            self._ended.append(outbox.outcome(mail, answer, self._clock(), tried=tried))
+            ended = outbox.outcome(mail, answer, self._clock(), tried=tried)
+            over = ended.status == "refused" and mail.template in UNMENDED
+            self._ended.append(replace(ended, status="withdrawn") if over else ended)
 
     async def _renew(self) -> None:
         while True:
@@ -183,7 +204,7 @@ class Pass:
         with self._database.reading() as session:
             return outbox.held(session, mails)
 
-    def _prepare(self, claimed: list[Claimed]) -> list[tuple[Claimed, bytes]]:
+    def _prepare(self, claimed: list[Claimed]) -> list[Going]:
         """Every mail's bytes, stored; those of which nothing is owed any more are withdrawn."""
         now, drafts = self._clock(), []
         with self._database.reading() as session:
@@ -198,6 +219,8 @@ class Pass:
                         drafts.append((mail, content, found))
                 except ValueError as fault:
                     self._conclude(mail, Answer("refused", f"The mail can't be written: {fault}"), tried=False)
+                except Unusable as fault:
+                    self._conclude(mail, Answer("deferred", str(fault)))
                 except DBAPIError:
                     raise
                 except Exception as fault:  # noqa: BLE001 - one mail that can't be written mustn't hold up the others
@@ -206,17 +229,19 @@ class Pass:
 
     def _contents(self, session: Session, claimed: list[Claimed], today: date) -> Callable[[Claimed], Content]:
         """What each of the mails holds now, asked for all at once."""
-        here = still_owed.present(session, {mail.person for mail in claimed if mail.goes_again}, today)
-        ask = partial(Contents, session, today=today, base_url=self._post.base_url)
+        again = {mail.id for mail in claimed if mail.goes_again and mail.template not in BY_LINK}
+        here = still_owed.present(session, {mail.person for mail in claimed if mail.id in again}, today)
+        post = self._post
+        ask = partial(Contents, session, today=today, base_url=post.base_url, secret_of=post.secret_of)
         try:
-            asked = ask([mail for mail in claimed if not mail.goes_again])
+            asked = ask([mail for mail in claimed if mail.id not in again])
         except DBAPIError:
             raise
         except Exception:  # noqa: BLE001 - what can't be read is one mail's fault: so each is asked by itself
             asked = None
 
         def content_of(mail: Claimed) -> Content:
-            if mail.goes_again:
+            if mail.id in again:
                 return Content(None, (), "" if mail.person in here else LEFT)
             return (asked or ask([mail])).of(mail)
 
@@ -236,8 +261,9 @@ class Pass:
         envelope = Envelope(self._post.sender, mail.address, mail.message_id, now)
         return message(found.letter, envelope), found
 
-    def _store(self, drafts: list[tuple[Claimed, bytes | None, Content]], now: datetime) -> list[tuple[Claimed, bytes]]:
+    def _store(self, drafts: list[tuple[Claimed, bytes | None, Content]], now: datetime) -> list[Going]:
         """Keeps the bytes, ends what isn't owed any more; gives what may go."""
+        secrets = {mail.claim: found.secret for mail, _, found in drafts}
         again = [(mail, content) for mail, content, _ in drafts if content is not None and mail.goes_again]
         anew = [(mail, content) for mail, content, _ in drafts if content is not None and not mail.goes_again]
         ended = [outbox.withdrawn(mail, found.why_not, now) for mail, content, found in drafts if content is None]
@@ -250,7 +276,7 @@ class Pass:
             for one in ended:
                 self._held.pop(one.mail.claim, None)
             anew = [(mail, content) for mail, content in anew if mail.claim in kept]
-        return again + anew
+        return [Going(mail, content, secrets[mail.claim]) for mail, content in again + anew]
 
     def _taken(self) -> list[Ended]:
         taken, self._ended = self._ended, []

@@ -17,13 +17,15 @@ from sqlmodel import Session
 from notifications.absence import Away, settle, stand_in
 from notifications.new_mails import new_mails
 from notifications.one_worker_a_person import take
+from notifications.renewals_due import make_reminders
 from notifications.summaries import make_summaries
 from states import roles
 from states.calendar import LONDON, Calendar, civil_day
-from workflow import calendars, policies
-from workflow.bank_holidays import england_calendar
-from workflow.directory import held_today
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.days import calendars
+from workflow.days.bank_holidays import england_calendar
+from workflow.people.directory import held_today
+from workflow.policy import policies
 from workflow.tables.rows import MAIL, NOTICE, PARTNERSHIP, PERSON, ROLE_HELD
 
 BATCH = 200
@@ -43,7 +45,8 @@ def gather(database: Database, now: datetime, host: str) -> Gathered:
 
     Lines at once any day, those that wait for one person in one mail; a digest on a working day to whoever has a new
     line and had none today, once the earliest digest hour of their partnerships has come. What is owed to somebody who
-    is away is handed over first. The executive's weekly summary is made here too.
+    is away is handed over first. The executive's weekly summary is made here too, and the digest of a scrutineer to
+    whom nothing is new but that their independence runs out.
     """
     today, hour, calendar = civil_day(now), now.astimezone(LONDON).hour, england_calendar()
     binds = {"today": today, "made": now, "host": f"@{host}>"}
@@ -59,7 +62,8 @@ def gather(database: Database, now: datetime, host: str) -> Gathered:
         for part in _parts(persons)
     ]
     digests = [_make(database, LINES_OF_PEOPLE, DIGEST_MAILS, part, binds, away) for part in _parts(people)]
-    return Gathered(sum(digests), sum(gathered), make_summaries(database, now, host))
+    reminded = make_reminders(database, now, host)
+    return Gathered(sum(digests) + reminded, sum(gathered), make_summaries(database, now, host))
 
 
 def _make(

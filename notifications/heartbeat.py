@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert  # compiles for SQLite too, not the other way round
 from sqlmodel import Session
 
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Heartbeat
 from workflow.tables.moments import DatabaseNow, Moment
 

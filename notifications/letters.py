@@ -5,6 +5,7 @@ Whatever stands in a case, a mail can only hold a reference, a kind of task, a d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.headerregistry import Address
@@ -14,6 +15,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from notifications.mime import compose
+from states.calendar import LONDON
 
 MONTHS = ("January", "February", "March", "April", "May", "June") + (
     "July",
@@ -25,6 +27,8 @@ MONTHS = ("January", "February", "March", "April", "May", "June") + (
 )
 
 
+MANY = 3
+"""From how many lines on those that say the same become one."""
 TEMPLATES = frozenset({"notice", "summary"})
 """The letters that a declaration's tells may ask for by name: a line, or the same with the executive's figures."""
 
@@ -45,6 +49,20 @@ class Item:
     link: str
 
 
+def alike(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """The lines by what they say, in their order: many without a date that say the same of other cases are one.
+
+    A day off that moves forty dates is one thing to know, not forty.
+    """
+    groups: dict[object, list[Item]] = {}
+    for number, item in enumerate(items):
+        groups.setdefault(number if item.due_on is not None or item.late else (item.task, item.why), []).append(item)
+    found: list[tuple[Item, ...]] = []
+    for group in groups.values():
+        found += [tuple(group)] if len(group) >= MANY else [(item,) for item in group]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """All that a mail may hold: what is new, what else is owed, whom to ring, where to sign in."""
@@ -57,6 +75,11 @@ class Letter:
     home: str
 
     @property
+    def things(self) -> int:
+        """How many new things there are: what says the same of many cases is one."""
+        return len(alike(self.new))
+
+    @property
     def late(self) -> int:
         """How many of the lines are late."""
         return sum(item.late for item in (*self.new, *self.rest))
@@ -65,7 +88,7 @@ class Letter:
     def subject(self) -> str:
         """Counts only: a subject shows on locked screens."""
         late = f", {self.late} late" if self.late else ""
-        return f"Casekeeper: {len(self.new)} new{late}"
+        return f"Casekeeper: {self.things} new{late}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +144,11 @@ class Summary:
     home: str
 
     @property
+    def things(self) -> int:
+        """How many new things there are: what says the same of many cases is one."""
+        return len(alike(self.new))
+
+    @property
     def quiet(self) -> bool:
         """Whether there is nothing to tell but that."""
         return not (self.new or self.open or self.actions or self.escalated or self.late or self.undelivered)
@@ -129,7 +157,72 @@ class Summary:
     def subject(self) -> str:
         """Counts only: a subject shows on locked screens."""
         late = f", {self.late} late" if self.late else ""
-        return f"Casekeeper: {len(self.new)} new, with the summary{late}" if self.new else f"Casekeeper: summary{late}"
+        return f"Casekeeper: {self.things} new, with the summary{late}" if self.new else f"Casekeeper: summary{late}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByLink:
+    """A mail whose link lets its receiver set up how they sign in: no name, no case, nothing anybody wrote of one.
+
+    ``partnership`` is its name, of several with "and" between; ``until`` when the link ends.
+    """
+
+    day: date
+    partnership: str
+    link: str
+    until: datetime
+    help_lines: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """What it is for, whoever sees it."""
+        return "Casekeeper: set up how you sign in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(ByLink):
+    """To somebody who is to work in Casekeeper, or to begin anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery(ByLink):
+    """To somebody who asked because they can't sign in."""
+
+    @property
+    def subject(self) -> str:
+        """What it is for, whoever sees it."""
+        return "Casekeeper: if you can't sign in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressWord:
+    """A mail that tells of an address that was put right: no link, no name, neither of the addresses.
+
+    ``partnership`` as in ``ByLink``; ``at`` is when it was.
+    """
+
+    day: date
+    partnership: str
+    at: datetime
+    help_lines: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """What it is about, whoever sees it."""
+        return "Casekeeper: your address was changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressLeft(AddressWord):
+    """To the address before, where its person may hear of what they don't know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressTaken(AddressWord):
+    """To the new address."""
+
+
+AnyLetter = Letter | Summary | ByLink | AddressWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +235,17 @@ class Envelope:
     at: datetime
 
 
-NAMES = {Letter: "letter", Summary: "summary"}
+NAMES: dict[type, str] = {
+    Letter: "letter",
+    Summary: "summary",
+    Invitation: "invitation",
+    Recovery: "recovery",
+    AddressLeft: "warning",
+    AddressTaken: "correction",
+}
 
 
-def message(letter: Letter | Summary, envelope: Envelope) -> bytes:
+def message(letter: AnyLetter, envelope: Envelope) -> bytes:
     """The mail's very bytes: plain text, and the same as HTML."""
     headers = (
         ("From", str(Address("Casekeeper", addr_spec=envelope.sender))),
@@ -163,6 +263,12 @@ def message(letter: Letter | Summary, envelope: Envelope) -> bytes:
 def in_full(day: date) -> str:
     """A day as officers write it: "23 November 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def in_full_at(moment: datetime) -> str:
+    """A moment by London's clock: "14:05 on 23 November 2026"."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%H:%M} on {in_full(local.date())}"
 
 
 def when(item: Item, today: date) -> str:
@@ -209,6 +315,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["in_full"] = in_full
-    made.globals.update(when=when, counts=counts, in_words=in_words, working_days=working_days)
+    made.filters.update(in_full=in_full, in_full_at=in_full_at)
+    made.globals.update(alike=alike, when=when, counts=counts, in_words=in_words, working_days=working_days)
     return made

@@ -20,16 +20,19 @@ def new_mails(
     partnership: ColumnElement[str],
     person: ColumnElement[int],
     of: Callable[[Select[Any]], Select[Any]],
+    *,
+    address: ColumnElement[str] | None = None,
 ) -> ReturningInsert[Any]:
     """Mails of those keys to those persons, each once; ``of`` gives the SELECT its FROM and WHERE, ``person`` among it.
 
+    To the person's address as it is, unless another is given.
     Binds ``today``, ``made`` (the instant) and ``host`` ("@…>", the end of the Message-IDs). Gives the new ids.
     """
     columns: dict[str, ColumnElement[Any]] = {
         "key": key,
         "message_id": literal("<") + func.replace(key, "/", ".") + bindparam("host"),
         "person": person,
-        "address": PERSON.c.email,
+        "address": PERSON.c.email if address is None else address,
         "template": literal(template),
         "partnership": partnership,
         "day": bindparam("today", type_=MAIL.c.day.type),

@@ -16,9 +16,9 @@ from sqlmodel import Session
 
 from notifications.leases import LeaseEnd
 from notifications.smtp import Answer
-from workflow.id_lists import one_of
-from workflow.statements import Statement
-from workflow.storage import Database
+from workflow.database.id_lists import one_of
+from workflow.database.statements import Statement
+from workflow.database.storage import Database
 from workflow.tables.moments import DatabaseNow
 from workflow.tables.rows import MAIL, NOTICE
 

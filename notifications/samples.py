@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from notifications.letters import Counted, Group, Item, Letter, Overdue, Summary
+from notifications.letters import (
+    AddressLeft,
+    AddressTaken,
+    AnyLetter,
+    Counted,
+    Group,
+    Invitation,
+    Item,
+    Letter,
+    Overdue,
+    Recovery,
+    Summary,
+)
+from notifications.link_mails import AT
 
 HELP_LINE = "Ring the business unit if something isn't clear."
 
@@ -17,7 +31,7 @@ class Sample:
     key: str
     title: str
     goes: str
-    letter: Letter | Summary
+    letter: AnyLetter
 
 
 def samples(today: date, base_url: str) -> tuple[Sample, ...]:
@@ -37,7 +51,42 @@ def samples(today: date, base_url: str) -> tuple[Sample, ...]:
             "Once a week to the partners' leaders, and when something climbs to them.",
             _summary(today, base_url),
         ),
+        Sample(
+            "invitation",
+            "Invitation",
+            "To somebody who is to set up how they sign in. The link works for 14 days.",
+            Invitation(**_by_link(today, base_url), until=_noon(today + timedelta(days=14))),
+        ),
+        Sample(
+            "recovery",
+            "Recovery",
+            "To somebody who asked because they can’t sign in. The link works for an hour.",
+            Recovery(**_by_link(today, base_url), until=_noon(today)),
+        ),
+        Sample(
+            "warning",
+            "Warning",
+            "To the address that somebody had, once another is put in its place.",
+            AddressLeft(**_of_address(today)),
+        ),
+        Sample(
+            "correction", "Correction", "To the address that was put in its place.", AddressTaken(**_of_address(today))
+        ),
     )
+
+
+def _of_address(today: date) -> dict[str, Any]:
+    partnership = "Northmoor Safeguarding Partnership"
+    return {"day": today, "partnership": partnership, "at": _noon(today), "help_lines": (HELP_LINE,)}
+
+
+def _by_link(today: date, base_url: str) -> dict[str, Any]:
+    link = f"{base_url}{AT}made-up"
+    return {"day": today, "partnership": "Northmoor Safeguarding Partnership", "link": link, "help_lines": (HELP_LINE,)}
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _summary(today: date, base_url: str) -> Summary:

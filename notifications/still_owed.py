@@ -11,17 +11,18 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, String, and_, cast, func, literal, or_, select
 from sqlmodel import Session
 
 from notifications.summaries import LEADS
-from workflow.access import visible_to
-from workflow.audience import WHY
-from workflow.directory import TODAY, held_today
-from workflow.id_lists import one_of, probed
-from workflow.snoozes import snoozed
-from workflow.statements import Statement
-from workflow.tables.rows import CASEFILE, CLOCK, MAIL, NOTICE, PERSON, ROLE_HELD
+from workflow.access.sight import excluded, listed_to, opens_to
+from workflow.before_reading.readings import PREFIX as OF_BROKEN_GLASS
+from workflow.chasing.audience import WHY
+from workflow.chasing.snoozes import snoozed
+from workflow.database.id_lists import one_of, probed
+from workflow.database.statements import Statement
+from workflow.people.directory import held_today, not_left
+from workflow.tables.rows import CASEFILE, CLOCK, MAIL, NOTICE, PERSON, READING, ROLE_HELD
 
 LOOKED_AT = 100
 """How many of somebody's own running clocks are looked at, the first due; what goes beyond them is only counted."""
@@ -56,24 +57,40 @@ def _held_by(person: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
 
 
 PRESENT = select(PERSON.c.id).where(
-    one_of(PERSON.c.id, "people"),
-    or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > TODAY),
-    select(ROLE_HELD.c.id).where(*_held_by(PERSON.c.id)).exists(),
+    one_of(PERSON.c.id, "people"), not_left(), select(ROLE_HELD.c.id).where(*_held_by(PERSON.c.id)).exists()
 )
 _READER = probed(MAIL.c.person)
 # Who leads the partnership but can't open a case still gets its reference and figure, without a link.
-_OVERSEES = (
+_LEADS_THERE = (
     select(ROLE_HELD.c.id)
     .where(ROLE_HELD.c.partnership == CASEFILE.c.partnership, *_held_by(_READER))
     .where(ROLE_HELD.c.role.in_(LEADS))
+    .where(CASEFILE.c.restriction == "standard", ~excluded(_READER))
     .exists()
+)
+# So do auditor and chairs where the glass was broken, unless they themselves are kept out of the case.
+_OVERSEES = or_(_LEADS_THERE, and_(NOTICE.c.key.startswith(OF_BROKEN_GLASS), ~excluded(_READER)))
+# What an auditor reviewed meanwhile needs nobody's word any more.
+_REVIEWED = and_(
+    NOTICE.c.key.startswith(OF_BROKEN_GLASS),
+    select(READING.c.id)
+    .where(READING.c.case_id == NOTICE.c.case_id, READING.c.reviewed_at.is_not(None))
+    .where(NOTICE.c.key.startswith(literal(OF_BROKEN_GLASS) + cast(READING.c.id, String) + "/"))
+    .exists(),
 )
 LINES = (
     select(NOTICE.c.id, NOTICE.c.clock_id, NOTICE.c.task, NOTICE.c.why, NOTICE.c.due_on, NOTICE.c.partnership)
     .add_columns(NOTICE.c.mail_id.label("mail"))
     .add_columns(CASEFILE.c.reference, CLOCK.c.status.label("clock_status"), CLOCK.c.due_on.label("clock_due"))
-    .add_columns(CLOCK.c.expectation, visible_to(_READER).label("visible"), _OVERSEES.label("oversees"))
-    .add_columns(snoozed(_READER).label("snoozed"), CASEFILE.c.due_on.label("case_due"), CASEFILE.c.final)
+    .add_columns(CLOCK.c.expectation, listed_to(_READER).label("visible"), _OVERSEES.label("oversees"))
+    # Who may know of a case but not open it gets no link, which would lead to a refusal.
+    .add_columns(opens_to(_READER).label("opens"))
+    .add_columns(
+        _REVIEWED.label("reviewed"),
+        snoozed(_READER).label("snoozed"),
+        CASEFILE.c.due_on.label("case_due"),
+        CASEFILE.c.final,
+    )
     .join_from(NOTICE, MAIL, MAIL.c.id == NOTICE.c.mail_id)
     .join(CASEFILE, CASEFILE.c.id == NOTICE.c.case_id)
     .outerjoin(CLOCK, CLOCK.c.id == NOTICE.c.clock_id)
@@ -86,14 +103,15 @@ _FIRST_DUE = (CLOCK.c.due_on, CASEFILE.c.reference, CLOCK.c.id)
 _OWN = (
     select(_OWNER.label("person"), CLOCK.c.id.label("clock_id"), CLOCK.c.label.label("task"), CLOCK.c.due_on)
     .add_columns(CLOCK.c.expectation, CASEFILE.c.reference, CASEFILE.c.partnership)
+    .add_columns(opens_to(probed(_OWNER)).label("opens"))
     .add_columns(func.count().over(partition_by=_OWNER).label("total"))
     .add_columns(func.row_number().over(partition_by=_OWNER, order_by=_FIRST_DUE).label("place"))
     .join_from(CASEFILE, CLOCK, CLOCK.c.case_id == CASEFILE.c.id)
-    .where(one_of(_OWNER, "people"), CLOCK.c.status == "running", visible_to(probed(_OWNER)), ~snoozed(probed(_OWNER)))
+    .where(one_of(_OWNER, "people"), CLOCK.c.status == "running", listed_to(probed(_OWNER)), ~snoozed(probed(_OWNER)))
     .subquery("own")
 )
 REST = (
-    select(*_OWN.c, true().label("visible"), literal(WHY["owner"]).label("why"))
+    select(*_OWN.c, literal(WHY["owner"]).label("why"))
     .where(_OWN.c.place <= LOOKED_AT)
     .order_by(_OWN.c.person, _OWN.c.place)
 )

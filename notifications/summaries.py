@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, literal, or_, select
+from sqlalchemy import Select, String, bindparam, cast, func, literal, select
 from sqlmodel import Session
 
 from notifications.daily import DAILY_RUN, ONCE
 from notifications.new_mails import new_mails
 from states import roles
 from states.calendar import LONDON, Calendar, civil_day
-from workflow import calendars, policies
-from workflow.directory import TODAY, held_today
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.days import calendars
+from workflow.people.directory import held_today, not_left
+from workflow.policy import policies
 from workflow.tables.rows import PARTNERSHIP, PERSON, ROLE_HELD
 
 LEADS = (roles.EXECUTIVE, roles.LEAD_PARTNER)
@@ -71,7 +72,7 @@ def _of_leaders(found: Select[Any]) -> Select[Any]:
         ROLE_HELD.c.partnership == bindparam("partnership"),
         ROLE_HELD.c.role.in_(LEADS),
         ROLE_HELD.c.from_on <= bindparam("week", type_=ROLE_HELD.c.from_on.type),
-        or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > TODAY),
+        not_left(),
         *held_today(),
     )
 

@@ -13,17 +13,23 @@ from typing import Any
 from sqlalchemy import Row, String, bindparam, cast, literal, or_, select, update
 from sqlalchemy.sql.dml import Insert
 
+from notifications.broken_glass import chase_reviews
 from notifications.daily import once_a_day
+from notifications.leavers import LEAVING, see_off
+from notifications.let_in import LETTING_IN, tell_let_in
 from states.calendar import Calendar, civil_day
 from states.clocks import Chase
-from workflow import calendars, policies, rulebooks
-from workflow.audience import people
-from workflow.directory import TODAY, held_today
-from workflow.id_lists import one_of
-from workflow.owed import once_from
+from workflow.accounts.forgetting import forget
+from workflow.before_reading.renewals import run_out
+from workflow.chasing.audience import people
+from workflow.chasing.owed import once_from
+from workflow.chasing.rungs import highest_come, next_rung, reached_by
+from workflow.database.id_lists import one_of
+from workflow.database.storage import Database
+from workflow.days import calendars
+from workflow.people.directory import held_today, not_left
+from workflow.policy import policies, rulebooks
 from workflow.redating import redate
-from workflow.rungs import highest_come, next_rung, reached_by
-from workflow.storage import Database
 from workflow.tables.rows import CASEFILE, CLOCK, NOTICE, PARTNERSHIP, PERSON, ROLE_HELD
 
 BATCH = 2500
@@ -47,8 +53,12 @@ def sweep(database: Database, now: datetime) -> Swept:
     """One pass over every partnership. Any number of workers may run it at once: each clock is one worker's."""
     today = civil_day(now)
     done = redate(database, now, thorough=once_a_day(database, "calendars", now, lambda session: None))
+    once_a_day(database, "broken glass", now, lambda session: chase_reviews(session, today))
+    once_a_day(database, "independence", now, lambda session: run_out(session, today))
+    once_a_day(database, LETTING_IN, now, lambda session: tell_let_in(session, today))
     with database.writing() as session:
         withdrawn: int = session.connection().execute(WITHDRAW, {"today": today}).rowcount
+        forget(session)
     with database.reading() as session:
         codes = session.execute(select(PARTNERSHIP.c.code)).scalars().all()
     clocks = lines = 0
@@ -59,6 +69,7 @@ def sweep(database: Database, now: datetime) -> Swept:
         for group in groups:
             more_clocks, more_lines = _chase(database, code, group, today, calendar)
             clocks, lines = clocks + more_clocks, lines + more_lines
+    once_a_day(database, LEAVING, now, lambda session: see_off(session, now, today))
     return Swept(clocks, lines, withdrawn, done.moved, done.lapsed)
 
 
@@ -177,7 +188,7 @@ _HOLDS_A_ROLE = (
     select(ROLE_HELD.c.id)
     .join(PERSON, PERSON.c.id == ROLE_HELD.c.person)
     .where(ROLE_HELD.c.person == NOTICE.c.person, ROLE_HELD.c.partnership == NOTICE.c.partnership, *held_today())
-    .where(or_(PERSON.c.left_on.is_(None), PERSON.c.left_on > TODAY))
+    .where(not_left())
     .exists()
 )
 WITHDRAW = (

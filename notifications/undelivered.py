@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from notifications.outbox import Claimed
-from workflow.audience import people_of
-from workflow.owed import Line, owe
+from workflow.chasing.audience import people_of
+from workflow.chasing.owed import Line, owe
 from workflow.tables.rows import CASEFILE, NOTICE
 
 TASK = "A mail about this could not be delivered: the page “Mail” says to whom, and why"

@@ -20,7 +20,11 @@ from notifications.heartbeat import EVERY_SECONDS, beat
 from notifications.sweep import sweep
 from notifications.waker import Waker
 from states.calendar import civil_day
-from workflow.storage import Database
+from workflow.database.storage import Database, words_of
+from workflow.places import place_of
+from workflow.uploads.files import Files
+from workflow.uploads.quarantine import Scanned, scan
+from workflow.uploads.scrubbing import Wrong, scrub
 
 CHECK_SECONDS = 600
 log = structlog.get_logger()
@@ -33,6 +37,7 @@ class Pace:
     sweep: float = 60
     gather: float = 20
     deliver: float = 5
+    scan: float = 30
 
 
 DEMO_PACE = Pace(sweep=5, gather=3, deliver=2)
@@ -41,8 +46,15 @@ DEMO_PACE = Pace(sweep=5, gather=3, deliver=2)
 class Worker:
     """Any number of these may run: the database decides who does what."""
 
-    def __init__(self, database: Database, post: Post, clock: Callable[[], datetime], pace: Pace | None = None) -> None:
-        self._database, self._post, self._clock = database, post, clock
+    def __init__(
+        self,
+        database: Database,
+        post: Post,
+        clock: Callable[[], datetime],
+        pace: Pace | None = None,
+        files: Files | None = None,
+    ) -> None:
+        self._database, self._post, self._clock, self._files = database, post, clock, files
         self._pace = pace or Pace()
         self._name = f"{socket.gethostname()}/{os.getpid()}"
         self._stopping, self._swept = asyncio.Event(), asyncio.Event()
@@ -59,6 +71,8 @@ class Worker:
             ("gather", self._pace.gather, self._gather),
             ("deliver", self._pace.deliver, self._deliver),
             ("check", CHECK_SECONDS, self._check),
+            ("scan", self._pace.scan, self._scan),
+            ("scrub", CHECK_SECONDS, self._scrub),
         ):
             tick = self._tick(name, work)
             waker.every(seconds, tick)
@@ -90,9 +104,10 @@ class Worker:
             try:
                 await work()
             except Exception as fault:  # noqa: BLE001 - whatever fails in one tick, the next must come
-                log.error(  # noqa: TRY400 - a traceback may hold what somebody wrote
-                    "tick_failed", tick=name, fault=type(fault).__name__, says=_says(fault)
-                )
+                one = _first(fault)
+                # Neither a traceback nor any words but the database's: they may quote what somebody wrote.
+                kind, says, at = type(one).__name__, words_of(one), place_of(one)
+                log.error("tick_failed", tick=name, fault=kind, says=says, at=at)  # noqa: TRY400
             finally:
                 under_way.clear()
                 self._running.discard(task)
@@ -106,6 +121,19 @@ class Worker:
         found = await asyncio.to_thread(check_today, self._database, self._clock())
         for says, number in found.items():
             log.error("impossible", number=number, says=says)
+
+    async def _scan(self) -> None:
+        if self._files is None or self._files.scanner is None:
+            return
+        done = await asyncio.to_thread(scan, self._database, self._files, self._clock())
+        if done != Scanned():
+            log.info("scanned", clean=done.clean, infected=done.infected, waiting=done.waiting, faults=done.faults)
+
+    async def _scrub(self) -> None:
+        if self._files is None:
+            return
+        for one in await asyncio.to_thread(scrub_today, self._database, self._files, self._clock()):
+            log.error("file_wrong", sha256=one.sha256, what=one.what, of=one.of)
 
     async def _sweep(self) -> None:
         try:
@@ -141,16 +169,25 @@ def check_today(database: Database, now: datetime) -> dict[str, int]:
     return found
 
 
-async def work(database: Database, post: Post, clock: Callable[[], datetime], pace: Pace | None = None) -> None:
-    """A worker until SIGTERM or SIGINT."""
-    worker, loop = Worker(database, post, clock, pace), asyncio.get_running_loop()
+def scrub_today(database: Database, files: Files, now: datetime) -> list[Wrong]:
+    """What is wrong with the files, read once a civil day; nothing where that was done already."""
+    if not once_a_day(database, "scrub", now, lambda session: None):
+        return []
+    return scrub(database, files)[1]
+
+
+async def work(
+    database: Database, post: Post, clock: Callable[[], datetime], pace: Pace | None = None, files: Files | None = None
+) -> None:
+    """A worker until SIGTERM or SIGINT; with ``files`` it sees to those too."""
+    worker, loop = Worker(database, post, clock, pace, files), asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(sign, worker.stop)
     await worker.run()
 
 
-def _says(fault: BaseException) -> str:
-    """A failure in a line; of a group, its first."""
+def _first(fault: BaseException) -> BaseException:
+    """The fault; of a group, its first."""
     while isinstance(fault, BaseExceptionGroup):
         fault = fault.exceptions[0]
-    return (str(getattr(fault, "orig", None) or fault).strip().splitlines() or [""])[0][:300]
+    return fault

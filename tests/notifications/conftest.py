@@ -8,7 +8,7 @@ import pytest
 
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.stage import MONDAY, case, clock, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,6 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from notifications.delivery import Post
+from tests.ports import free_port
 
 Behaviour = Callable[[SMTP, Envelope], str | None]
 
@@ -23,9 +23,7 @@ class Mailbox:
         self.received: list[tuple[str, bytes]] = []
         self.rcpt: Behaviour = lambda server, envelope: None
         self.data: Behaviour = lambda server, envelope: None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self._controller: Controller | None = None
 
     @property
@@ -35,7 +33,8 @@ class Mailbox:
 
     def open(self) -> None:
         """From now on mails are taken."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        # A busy machine may take longer than the five seconds it is usually given to begin.
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=30)
         self._controller.start()
 
     def close(self) -> None:

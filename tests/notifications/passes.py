@@ -7,7 +7,7 @@ from datetime import datetime
 from notifications.digests import gather
 from notifications.sweep import sweep
 from tests.notifications.stage import MONDAY, london
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 NOW = london(MONDAY)
 

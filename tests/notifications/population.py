@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from notifications.digests import gather
 from notifications.sweep import sweep
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person, snooze
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Case, Clock, Member, Person, RoleHeld
 
 PEOPLE, CASES = 24, 160
@@ -33,7 +33,8 @@ def populate(database: Database, seed: int) -> None:
             for number in range(PEOPLE)
         ]
         for one in (people[0], *draw.sample(people[1:], PEOPLE // 4)):
-            session.add(RoleHeld(person=one, partnership="SV", agency="school", role="auditor", from_on=LONG_AGO))
+            # A role with which one takes part: an auditor, named on a case or not, is told of none.
+            session.add(RoleHeld(person=one, partnership="SV", agency="council", role="agency_user", from_on=LONG_AGO))
         for number in range(CASES):
             _case(session, draw, number, people)
     sweep(database, NOW)

@@ -13,9 +13,9 @@ from states.clocks import Clock as ClockWords
 from states.language import Machine, Opening, State
 from states.rulebook import Rulebook as Rules
 from states.rulebook import digest_of, to_json
-from workflow.bank_holidays import england_calendar
-from workflow.rungs import first_rung
-from workflow.storage import Database
+from workflow.chasing.rungs import first_rung
+from workflow.database.storage import Database
+from workflow.days.bank_holidays import england_calendar
 from workflow.tables import (
     Agency,
     Case,

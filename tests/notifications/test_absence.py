@@ -13,9 +13,9 @@ from notifications.digests import Gathered, gather
 from notifications.letters import Letter
 from notifications.sweep import sweep
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person
-from workflow.owed import Line, owe, tell_key
-from workflow.storage import Database
-from workflow.tables import Absence, Entry, Mail, Member, Notice, Person
+from workflow.chasing.owed import Line, owe, tell_key
+from workflow.database.storage import Database
+from workflow.tables import Absence, Case, Entry, Mail, Member, Notice, Person
 
 HOST = "northmoor.example"
 FRIDAY = MONDAY + timedelta(4)
@@ -200,6 +200,36 @@ def test_a_manager_isnt_told_of_their_own_act_either(database: Database, people:
     assert [people["olive"], people["max"]] == [who for who, _ in owed_of(database)]
 
 
+def test_what_follows_from_ones_own_act_is_ones_own_too(database: Database, people: dict[str, int]) -> None:
+    """What the engine did because of the deputy's signature, on that case or one above it, isn't told to the deputy."""
+    with database.writing() as session:
+        above, below, later = (case(session, number, owner_person=people["olive"]) for number in (1, 2, 3))
+        session.get_one(Case, below).root = above
+        for number, seq, actor in ((below, 1, people["dev"]), (below, 2, None), (above, 1, None)):
+            _entry(session, number, seq, actor)
+            owe(session, [_line(number, seq, people["olive"])])
+        _entry(session, later, 1, None)
+        owe(session, [_line(later, 1, people["olive"])])
+        away(session, people, "olive", "dev")
+    gather(database, london(MONDAY, 8), HOST)
+    with database.reading() as session:
+        mailed = session.exec(select(Notice.case_id, Notice.person).where(Notice.status == "mailed")).all()
+    olive, dev = people["olive"], people["dev"]
+    assert sorted([(below, olive), (below, olive), (above, olive), (later, dev)]) == sorted(mailed)
+
+
+def test_what_follows_from_somebodys_act_reaches_the_managers(database: Database, people: dict[str, int]) -> None:
+    """What the engine did because of a signature: each manager hears in the absent person's place, save who signed."""
+    with database.writing() as session:
+        number = case(session, owner_person=people["olive"])
+        for seq, actor in ((1, people["mary"]), (2, None)):
+            _entry(session, number, seq, actor)
+        owe(session, [_line(number, 2, people["olive"])])
+        away(session, people, "olive")
+    gather(database, london(MONDAY, 8), HOST)
+    assert [people["olive"], people["max"]] == [who for who, _ in owed_of(database)]
+
+
 def test_what_was_recorded_for_somebody_waits_for_them(database: Database, people: dict[str, int]) -> None:
     """Nobody else can confirm or dispute it."""
     with database.writing() as session:
@@ -267,7 +297,7 @@ def _line(number: int, seq: int, who: int, *, made_on: date = MONDAY, at_once: b
     return Line(key, "NM", who, number, "Sign it", "you own it", made_on, at_once=at_once)
 
 
-def _entry(session: Session, number: int, seq: int, actor: int) -> None:
+def _entry(session: Session, number: int, seq: int, actor: int | None) -> None:
     session.add(
         Entry(
             case_id=number,

@@ -10,8 +10,8 @@ from notifications.checks import CHECKS
 from notifications.worker import check_today
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
-from workflow.owed import Line, owe
-from workflow.storage import Database
+from workflow.chasing.owed import Line, owe
+from workflow.database.storage import Database
 from workflow.tables import Clock
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from notifications import outbox
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import due_today
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 OTHER_WAYS = ("hashjoin", "hashagg", "mergejoin", "material", "sort")
 

@@ -13,7 +13,7 @@ from tests.notifications.mailbox import Mailbox
 from tests.notifications.passes import queue
 from tests.notifications.population import NOW, populate
 from tests.notifications.stage import MONDAY, case, clock, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Mail
 
 URL = "http://127.0.0.1:8000"

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from notifications.daily import once_a_day
 from tests.notifications.stage import london
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import DailyRun
 
 

@@ -13,7 +13,7 @@ from notifications.smtp import Answer
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import CANARY, MONDAY, case, clock, due_today, london, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Case, Clock, Mail, Member, Notice, Person, RoleHeld
 
 

@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 
 from notifications.digests import Gathered, gather
 from tests.notifications.stage import MONDAY, case, london, partnership, person
-from workflow.owed import Line, owe
-from workflow.storage import Database
+from workflow.chasing.owed import Line, owe
+from workflow.database.storage import Database
 from workflow.tables import Mail, Notice, RoleHeld
 
 SATURDAY = date(2026, 11, 28)

@@ -13,9 +13,9 @@ from notifications.digests import gather
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import MONDAY, case, clock, london
-from workflow.corrections import By
+from workflow.accounts.corrections import By
+from workflow.database.storage import Database
 from workflow.errors import NotFound, NotOffered
-from workflow.storage import Database
 from workflow.tables import Clock, Mail, Notice
 
 LATER = NOW + timedelta(minutes=30)

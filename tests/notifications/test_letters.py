@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,7 +12,7 @@ import pytest
 from jinja2 import meta
 
 from notifications import letters
-from notifications.letters import Envelope, Item, Letter, in_full, message, when
+from notifications.letters import Envelope, Item, Letter, alike, in_full, message, when
 
 TODAY = date(2026, 11, 23)
 ENVELOPE = Envelope("c@n.example", "olive@n.example", "<digest.1@n.example>", datetime(2026, 11, 23, 8, tzinfo=UTC))
@@ -36,7 +36,7 @@ def parts(one: Letter) -> tuple[EmailMessage, str, str]:
     text, html = read.get_body(("plain",)), read.get_body(("html",))
     assert text is not None
     assert html is not None
-    return read, text.get_content(), html.get_content()
+    return read, text.get_content().replace("\r\n", "\n"), html.get_content()
 
 
 def test_a_line_has_no_field_for_narrative() -> None:
@@ -51,7 +51,7 @@ def test_templates_know_nothing_but_the_letter(template: str) -> None:
     environment = letters._environment()
     assert environment.loader is not None
     source, _, _ = environment.loader.get_source(environment, template)
-    functions = {"when", "counts", "in_words", "working_days"}
+    functions = {"alike", "when", "counts", "in_words", "working_days"}
     assert meta.find_undeclared_variables(environment.parse(source)) <= {"letter"} | functions
 
 
@@ -83,6 +83,52 @@ def test_what_didnt_fit_is_a_number_and_a_link() -> None:
     _, text, html = parts(letter(item(), rest=(item(),), more=3))
     assert "And 3 more: https://x.example/work" in text
     assert 'href="https://x.example/work"' in html
+
+
+MOVED = "What is due has moved: the calendar changed"
+
+
+def moved(*numbers: int, why: str = "you own it") -> tuple[Item, ...]:
+    """Lines of a day on which a day off was declared."""
+    return tuple(
+        item(
+            reference=f"NM-2026-{n:04}",
+            task=MOVED,
+            due_on=None,
+            why=why,
+            link=f"https://x.example/cases/NM-2026-{n:04}",
+        )
+        for n in numbers
+    )
+
+
+def test_what_says_the_same_of_many_cases_is_one_thing() -> None:
+    """Its cause once, with every reference below it, in text and HTML; counted once in subject and heading."""
+    read, text, html = parts(letter(*moved(1, 2, 3, 4), item()))
+    assert "Casekeeper: 2 new" == read["Subject"]
+    assert "There are 2 new things for you." in text
+    assert "2 new things for you" in html
+    references = "".join(f"  NM-2026-{n:04}: https://x.example/cases/NM-2026-{n:04}\n" for n in (1, 2, 3, 4))
+    assert f"\n{MOVED}, in 4 cases\n  Why you: you own it\n{references}\nNM-2026-0147: Send it\n" in text
+    assert (1, 1) == (text.count(MOVED), html.count(MOVED))
+    for n in (1, 2, 3, 4):
+        assert f'<a href="https://x.example/cases/NM-2026-{n:04}" style="color:#1d70b8">NM-2026-{n:04}</a>' in html
+
+
+def test_what_differs_stays_by_itself() -> None:
+    """Another cause, another reason why, a date, or two alone; a case without a link is named without one."""
+    lines = [
+        *moved(1, 2),
+        *moved(3, 4, why="your agency owns it"),
+        item(task=MOVED),
+        item(task="Look at it", due_on=None),
+    ]
+    assert [1] * 6 == [len(group) for group in alike(lines)]
+    late = [item(late=True, due_on=None, reference=f"NM-2026-{n:04}") for n in (1, 2, 3)]
+    assert [1] * 3 == [len(group) for group in alike(late)]
+    _, text, html = parts(letter(*(replace(one, link="") for one in moved(1, 2, 3))))
+    assert "  NM-2026-0001\n  NM-2026-0002\n" in text
+    assert "NM-2026-0001, NM-2026-0002, NM-2026-0003</p>" in html
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from notifications import absence, digests, one_worker_a_person, still_owed, summaries
-from workflow import absences
+from workflow.chasing import absences
+from workflow.database.storage import Database
 from workflow.queries import escalations
-from workflow.storage import Database
 
 MONDAY = date(2026, 11, 23)
 SEVERAL: dict[str, Any] = {name: [1, 2] for name in ("people", "lines", "part", "mails")}

@@ -11,7 +11,7 @@ from notifications.digests import gather
 from notifications.letters import Letter
 from notifications.sweep import sweep
 from tests.notifications.stage import MONDAY, case, clock, london, partnership, person, snooze
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Clock, Mail
 
 HOST = "northmoor.example"

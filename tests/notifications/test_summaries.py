@@ -8,18 +8,19 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from notifications.contents import LEFT, Content, content_of
+from notifications.contents import Content, content_of
 from notifications.digests import Gathered, gather
 from notifications.letters import Letter, Summary
+from notifications.link_mails import LEFT
 from notifications.summaries import make_summaries, summary_day
 from states.kinds import machines
 from tests.notifications.stage import CANARY, LONG_AGO, MONDAY, case, clock, london, partnership, person
 from tests.workflow import situations
 from tests.world import World
-from workflow.bank_holidays import england_calendar
-from workflow.owed import Line, owe
-from workflow.storage import Database
-from workflow.tables import Case, Clock, Mail, Member, Notice, RoleHeld
+from workflow.chasing.owed import Line, owe
+from workflow.database.storage import Database
+from workflow.days.bank_holidays import england_calendar
+from workflow.tables import Case, Clock, Entry, Exclusion, Mail, Member, Notice, RoleHeld
 
 HOST = "northmoor.example"
 
@@ -180,6 +181,29 @@ def test_late_clocks_are_counted_and_the_worst_named(database: Database, boss: i
     assert 0 == found.long_late_more
     assert "Casekeeper: summary, 3 late" == found.subject
     assert CANARY not in repr(found)
+
+
+def test_what_a_leader_may_not_know_of_is_counted_not_named(database: Database, boss: int) -> None:
+    """A restricted case on which they aren't named, and one whose matter they are excluded from."""
+    with database.writing() as session:
+        for number in range(1, 5):
+            clock(session, case(session, number), MONDAY - timedelta(30))
+    situations.sql(
+        database, "UPDATE casefile SET restriction = 'restricted' WHERE reference IN ('NM-2026-0001', 'NM-2026-0002')"
+    )
+    with database.writing() as session:
+        named, shut = (
+            session.exec(select(Case).where(Case.reference == f"NM-2026-000{number}")).one() for number in (2, 3)
+        )
+        session.add(Member(case_id=named.id or 0, person=boss, from_on=LONG_AGO))
+        it = {"partnership": "NM", "move": "exclude", "body": "{}", "hash": ""}
+        session.add(Entry(case_id=shut.id, seq=1, happened_on=MONDAY, at=london(MONDAY), **it))
+        session.flush()
+        session.add(Exclusion(root=shut.id or 0, person=boss, from_on=LONG_AGO, case_id=shut.id or 0, seq=1))
+    made(database, london(MONDAY, 8))
+    found = summary(database)
+    assert ["NM-2026-0002", "NM-2026-0004"] == [one.reference for one in found.long_late]
+    assert (4, 2) == (found.late, found.long_late_more)
 
 
 def test_too_many_long_late_are_a_number(database: Database, boss: int) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 from notifications import sweep as sweeping
 from notifications.sweep import Swept, sweep
 from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Clock, Notice, Person
 
 DUE = MONDAY

@@ -14,7 +14,7 @@ from sqlmodel import select
 from notifications.digests import Gathered, gather
 from tests.notifications.stage import MONDAY, case, london, partnership, person
 from tests.notifications.test_digests import HOST, owed
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Absence, Notice
 
 NOW = london(MONDAY)

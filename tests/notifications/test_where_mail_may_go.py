@@ -9,7 +9,7 @@ from notifications.delivery import Delivered, deliver
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables import Agency, Mail, Person, RoleHeld
 
 ONLY = 'title = "{0}"\nedition = "1"\n[mail]\ndomains = ["{0}"]\n'

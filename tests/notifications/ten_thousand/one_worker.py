@@ -10,7 +10,7 @@ from pathlib import Path
 from notifications import leases
 from notifications.delivery import Post
 from notifications.worker import Pace, work
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 
 def run(url: str, post: Post, lease_seconds: int, clock: Path, log: Path) -> None:

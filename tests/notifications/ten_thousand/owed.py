@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, delete, func, insert, select, update
 
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables.rows import CASEFILE, CLOCK, MAIL, MEMBER, NOTICE, PERSON, ROLE_HELD
 
 PEOPLE, EACH = 500, 20

@@ -22,7 +22,7 @@ from tests.notifications.stage import LONG_AGO, london
 from tests.notifications.ten_thousand.one_worker import run
 from tests.notifications.ten_thousand.owed import mails
 from tests.notifications.waiting import until
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables.moments import DatabaseNow
 from workflow.tables.rows import MAIL
 
