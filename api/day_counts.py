@@ -7,7 +7,7 @@ from datetime import date
 from states.asks import Ask, Known, Unreadable
 from states.calendar import Calendar, Working, explain
 from states.clocks import Lasts
-from workflow.bank_holidays import FIRST_YEAR, LAST_YEAR, england_calendar
+from workflow.days.bank_holidays import FIRST_YEAR, LAST_YEAR, england_calendar
 from workflow.errors import Invalid
 
 MOST = 5000

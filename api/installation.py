@@ -12,11 +12,12 @@ from states.calendar import civil_day
 from states.checks.faults import faults
 from states.kinds import machines
 from states.roles import TITLES
+from workflow.database.storage import Database
 from workflow.errors import Unusable
-from workflow.files import Files
-from workflow.migrate import migrate, require_current
-from workflow.rulebooks import require_guards
-from workflow.storage import Database
+from workflow.migrations.migrate import migrate, require_current
+from workflow.policy.rulebooks import require_guards
+from workflow.uploads.files import Files
+from workflow.uploads.scanning import Scanner
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Installation:
 def open_installation(settings: Settings, *, clock: CivilClock | None = None, migrating: bool = False) -> Installation:
     """Opens what the settings name; ``Unusable`` with a sentence where it can't be used as it stands."""
     refuse_faulty_kinds()
+    files = files_of(settings)
     database = Database(settings.database_url)
     try:
         if migrating:
@@ -53,7 +55,12 @@ def open_installation(settings: Settings, *, clock: CivilClock | None = None, mi
     clock = clock or CivilClock()
     if settings.now:
         clock.move_to(read_now(settings.now))
-    return Installation(settings, database, Files(settings.files), clock)
+    return Installation(settings, database, files, clock)
+
+
+def files_of(settings: Settings) -> Files:
+    """The folder of files, with the virus scanner that the settings name."""
+    return Files(settings.files, Scanner(settings.clamd) if settings.clamd else None)
 
 
 def refuse_faulty_kinds() -> None:

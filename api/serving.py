@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from workflow.errors import Unusable
 
 DRAIN = 30  # seconds in which requests that were accepted may end
+LONGEST_ADDRESS = 256 * 1024  # bytes of an address and its headers: 20,000 characters looked for, 12 bytes each in it
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -41,7 +42,9 @@ def server(app: ASGIApp) -> uvicorn.Server:
             log_level="warning",
             access_log=False,  # an address may hold what somebody searched for
             server_header=False,
+            proxy_headers=False,  # what X-Forwarded-… says is read in api/web/source.py alone, of proxies that we trust
             timeout_graceful_shutdown=DRAIN,
+            h11_max_incomplete_event_size=LONGEST_ADDRESS,
         )
     )
 

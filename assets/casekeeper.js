@@ -3,6 +3,8 @@ import {
   Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, PasswordInput, Radios,
   ServiceNavigation, SkipLink, createAll,
 } from "govuk-frontend";
+import "./passkeys.js";
+import "./idle.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [

@@ -10,12 +10,13 @@ from typing import Annotated
 
 import typer
 
-from api.command_line import enrolment
 from api.command_line.console import Now, opened
 from states.asks import Ask, Known, Unreadable
 from states.calendar import in_words
-from workflow import absences, directory
+from workflow.accounts import enrolment
+from workflow.chasing import absences
 from workflow.errors import Invalid, NotFound
+from workflow.people import directory
 
 Of = Annotated[str, typer.Option("--partnership", metavar="CODE", help="needed only where there are several")]
 

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from api.command_line.console import AsJson, Now, group, opened, say_json, say_table
-from api.command_line.enrolment import partnership_named
 from api.day_counts import count
 from states.calendar import Calendar, Working, in_words
-from workflow import calendars
+from workflow.accounts.enrolment import partnership_named
+from workflow.days import calendars
 from workflow.redating import would_move
 
 app = group("When something is due, by the bank holidays of England and Wales and a partnership's own days off.")

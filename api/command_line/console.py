@@ -20,8 +20,8 @@ from api.civil_clock import CivilClock, read_now
 from api.installation import Installation, open_installation
 from api.settings import read_settings
 from states.policy import PolicyFaults
-from workflow.errors import CasekeeperError, Invalid
-from workflow.storage import unreachable
+from workflow.database.storage import unreachable
+from workflow.errors import CasekeeperError, Invalid, Refused
 
 WIDE = 200  # columns where nobody's terminal says how wide it is: what a program reads isn't folded
 AsJson = Annotated[bool, typer.Option("--json", help="as JSON, for programs")]
@@ -39,6 +39,8 @@ class Commands(TyperGroup):
             refused(faults.faults)
         except Invalid as fault:
             refused(fault.errors.values())
+        except Refused as fault:
+            refused(fault.reasons)
         except CasekeeperError as fault:
             refused([str(fault)])
         except DBAPIError as fault:

@@ -13,18 +13,18 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import select
 from sqlmodel import Session
 
 from api.command_line.console import AsJson, group, opened, say_json, say_table
-from api.command_line.enrolment import partnership_named, person_of
+from api.post import post_of
 from notifications import again
+from notifications.address_mails import put_right
 from states.calendar import LONDON
-from workflow.corrections import By
+from workflow.accounts.corrections import By
+from workflow.accounts.enrolment import partnership_named, partnerships, person_of
 from workflow.errors import NotOffered
 from workflow.queries import mail_states
 from workflow.queries.mail_states import STATUSES, MailState
-from workflow.tables.rows import PARTNERSHIP
 
 app = group("Mail: what wasn't delivered, and what can be done about it.")
 Of = Annotated[str, typer.Option("--partnership", metavar="CODE", help="one partnership's people; all without")]
@@ -103,7 +103,8 @@ def correct(
     """Puts somebody's address right; what hadn't reached them goes there. Who did it, and when, is kept."""
     with opened() as here, here.database.writing() as session:
         person = person_of(session, email, here.today())
-        corrected, done = again.correct(session, person.id or 0, new, was=person.email, by=by(), now=here.now())
+        host, was = post_of(here.settings).host, person.email
+        corrected, done = put_right(session, person.id or 0, new, was=was, by=by(), now=here.now(), host=host)
     if not as_json:
         typer.echo(f"{corrected.name} has the address {corrected.new}; it was {corrected.old}.")
     say_again(done, {"name": corrected.name, "old": corrected.old, "new": corrected.new}, as_json=as_json)
@@ -126,7 +127,7 @@ def codes_of(session: Session, partnership: str) -> list[str]:
     """The partnership named, or all."""
     if partnership:
         return [partnership_named(session, partnership)]
-    return list(session.execute(select(PARTNERSHIP.c.code).order_by(PARTNERSHIP.c.code)).scalars())
+    return partnerships(session)
 
 
 def by() -> By:

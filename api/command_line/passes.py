@@ -9,14 +9,13 @@ from typing import Annotated
 import typer
 
 from api.command_line.console import AsJson, Now, opened, refused, say_json
-from api.installation import Installation
+from api.post import post_of
 from notifications import delivery, digests
 from notifications import sweep as chasing
-from notifications.delivery import Post
 from states.describe import as_markdown, as_mermaid, readme
 from states.kinds import machines
 from states.schema import as_json as kind_as_json
-from workflow import trail
+from workflow.engine import trail
 from workflow.errors import NotFound
 
 
@@ -28,16 +27,11 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def post_of(here: Installation) -> Post:
-    """How this installation sends."""
-    return Post(here.settings.smtp_url, here.settings.base_url, here.settings.mail_from)
-
-
 def sweep(now: Now = "", *, as_json: AsJson = False) -> None:
     """One pass of chasing and of making mails; prints counts."""
     with opened(now) as here:
         swept = chasing.sweep(here.database, here.now())
-        gathered = digests.gather(here.database, here.now(), post_of(here).host)
+        gathered = digests.gather(here.database, here.now(), post_of(here.settings).host)
     counts = asdict(swept) | asdict(gathered)
     if as_json:
         say_json(counts)
@@ -52,7 +46,7 @@ def sweep(now: Now = "", *, as_json: AsJson = False) -> None:
 def deliver(now: Now = "", *, as_json: AsJson = False) -> None:
     """One pass of the outbox; ends with 1 where a mail server refused a mail or couldn't be reached."""
     with opened(now) as here:
-        done = delivery.deliver(here.database, post_of(here), here.now())
+        done = delivery.deliver(here.database, post_of(here.settings), here.now())
     if as_json:
         say_json(asdict(done))
     else:

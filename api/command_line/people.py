@@ -5,28 +5,26 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
-from api import sign_in
-from api.command_line import away, enrolment
+from api.command_line import away, leave, own_tokens, sign_out
 from api.command_line.console import AsJson, group, opened, say_json, say_table
+from api.signing_in import invitations
 from states import roles
-from workflow.directory import held_today
-from workflow.tables.rows import PERSON, ROLE_HELD
+from workflow.accounts import enrolment, granting
 
 people = group("People, their roles and their tokens.")
 partnership = group("Partnerships.")
 agency = group("Agencies of a partnership.")
 people.command()(away.away)
 people.command()(away.back)
+people.command()(own_tokens.token)
+people.command()(own_tokens.tokens)
+people.command("token-end")(own_tokens.token_end)
+people.command()(leave.leave)
+people.command("sign-out")(sign_out.sign_out)
 Of = Annotated[str, typer.Option("--partnership", metavar="CODE", help="needed only where there are several")]
-_HELD = (
-    select(PERSON.c.email, PERSON.c.name, PERSON.c.left_on)
-    .add_columns(ROLE_HELD.c.partnership, ROLE_HELD.c.agency, ROLE_HELD.c.role)
-    .join(ROLE_HELD, ROLE_HELD.c.person == PERSON.c.id)
-    .where(*held_today())
-    .order_by(PERSON.c.email, ROLE_HELD.c.id)
-)
+
+INVITED = " A link is on its way to their address with the next delivery; it works for 14 days."
 
 
 def known_role(role: str) -> str:
@@ -43,30 +41,36 @@ def add(
     name: Annotated[str, typer.Option(help="needed the first time")] = "",
     agency: Annotated[str, typer.Option(help="an agency's key, for roles that act for one")] = "",
     partnership: Of = "",
+    *,
+    no_mail: Annotated[bool, typer.Option("--no-mail", help="don't invite them by mail")] = False,
 ) -> None:
-    """Gives somebody a role from today on."""
+    """Gives somebody a role from today on, and invites them by mail to set up how they sign in if they can't yet."""
     with opened() as here, here.database.writing() as session:
         code = enrolment.partnership_named(session, partnership)
-        person = enrolment.add_person(session, code, email, name=name, agency=agency, role=role, today=here.today())
-        typer.echo(f"{person.name} is {roles.TITLES[role].lower()} in {code} from today.")
+        day = here.today()
+        person = granting.give(
+            session, code, email, by=None, name=name, agency=agency, role=role, from_on=day, today=day
+        )
+        invited = not no_mail and invitations.invite_newcomer(here, session, person.id or 0, by=None)
+        typer.echo(f"{person.name} is {roles.TITLES[role].lower()} in {code} from today.{INVITED if invited else ''}")
 
 
 @people.command()
-def token(email: str) -> None:
-    """Issues a token for the API, shown this once."""
+def invite(email: str) -> None:
+    """Invites somebody by mail to set up how they sign in, or to set it up anew; earlier links end."""
     with opened() as here, here.database.writing() as session:
         person = enrolment.person_of(session, email, here.today())
-        issued = sign_in.issue_token(session, person.id or 0)
-    typer.echo(issued)
+        invitations.invite(here, session, person.id or 0, by=None)
+    typer.echo(f"{person.name} is invited.{INVITED}")
 
 
 @people.command("list")
 def list_people(*, as_json: AsJson = False) -> None:
     """Everybody who holds a role today."""
     with opened() as here, here.database.reading() as session:
-        rows = session.execute(_HELD, {"today": here.today()}).all()
+        rows = enrolment.roles_held(session, here.today())
     columns = ("email", "name", "partnership", "agency", "role")
-    found = [{key: getattr(row, key) for key in columns} for row in rows if row.left_on is None]
+    found = [{key: getattr(row, key) for key in columns} for row in rows]
     if as_json:
         say_json(found)
     else:
@@ -82,9 +86,26 @@ def add_partnership(code: str, name: str) -> None:
 
 
 @agency.command("add")
-def add_agency(key: str, name: str, partnership: Of = "") -> None:
+def add_agency(
+    key: str,
+    name: str,
+    partnership: Of = "",
+    *,
+    police: Annotated[bool, typer.Option("--police", help="its people say what they read a case for")] = False,
+) -> None:
     """Adds an agency; KEY is how policies and people name it, such as housing."""
     with opened() as here, here.database.writing() as session:
         code = enrolment.partnership_named(session, partnership)
-        enrolment.add_agency(session, code, key, name)
+        enrolment.add_agency(session, code, key, name, police=police)
     typer.echo(f"{code} has the agency {key}.")
+
+
+@agency.command("police")
+def set_police(
+    key: str, partnership: Of = "", *, no: Annotated[bool, typer.Option("--no", help="it is none")] = False
+) -> None:
+    """Says of an agency that it is a police force: its people say what they read a case for."""
+    with opened() as here, here.database.writing() as session:
+        code = enrolment.partnership_named(session, partnership)
+        enrolment.set_police(session, code, key, police=not no)
+    typer.echo(f"The people of {key} in {code} are {'no longer ' if no else ''}asked what they read a case for.")

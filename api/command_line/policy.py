@@ -14,11 +14,12 @@ import typer
 from sqlmodel import Session
 
 from api.command_line.console import AsJson, group, opened, say_json, say_table
-from api.command_line.enrolment import partnership_named
 from states.differences import policy_differences
-from workflow import directory, policies, policy_editions
+from workflow.accounts.enrolment import partnership_named
 from workflow.errors import Unusable
-from workflow.policy_editions import IN_FORCE, NATIONAL, By
+from workflow.people import directory
+from workflow.policy import editions, policies
+from workflow.policy.editions import IN_FORCE, NATIONAL, By
 from workflow.tables import Partnership, PolicyEdition
 
 app = group("A partnership's policy.")
@@ -45,10 +46,10 @@ def apply(file: File, partnership: Of = "", by: MaybeBy = "") -> None:
     text = text_of(file)
     with opened() as here, here.database.writing() as session:
         code = partnership_named(session, partnership)
-        before = policy_editions.in_force(session, code)
-        known = {one.digest for one in policy_editions.editions(session, code)}
+        before = editions.in_force(session, code)
+        known = {one.digest for one in editions.every(session, code)}
         who = by_address(session, by, code, here.today()) if by else By(getpass.getuser())
-        edition = policy_editions.put_forward(session, code, text, by=who, now=here.now())
+        edition = editions.put_forward(session, code, text, by=who, now=here.now())
     typer.echo(put_forward_words(edition, code, before, new=edition.digest not in known))
 
 
@@ -58,7 +59,7 @@ def confirm(edition: Edition, by: ConfirmedBy, partnership: Of = "") -> None:
     with opened() as here, here.database.writing() as session:
         code = partnership_named(session, partnership)
         who = by_address(session, by, code, here.today())
-        found = policy_editions.confirm(session, code, edition, by=who, now=here.now())
+        found = editions.confirm(session, code, edition, by=who, now=here.now())
     typer.echo(f"Edition {found.edition} is in force in {code} for cases opened from now on, confirmed by {who.name}.")
 
 
@@ -68,7 +69,7 @@ def withdraw(edition: Edition, partnership: Of = "", by: MaybeBy = "") -> None:
     with opened() as here, here.database.writing() as session:
         code = partnership_named(session, partnership)
         who = by_address(session, by, code, here.today()) if by else By(getpass.getuser())
-        found = policy_editions.withdraw(session, code, edition, by=who, now=here.now())
+        found = editions.withdraw(session, code, edition, by=who, now=here.now())
     typer.echo(f"Edition {found.edition} of {code} is withdrawn.")
 
 
@@ -77,7 +78,7 @@ def show(partnership: Of = "", *, as_json: AsJson = False) -> None:
     """The policy in force, as it was applied, and whether another waits."""
     with opened() as here, here.database.reading() as session:
         code = partnership_named(session, partnership)
-        edition, waits = policy_editions.in_force(session, code), policy_editions.waiting(session, code)
+        edition, waits = editions.in_force(session, code), editions.waiting(session, code)
     if as_json:
         told = {"partnership": code, "edition": None, "body": policies.england()}
         told = told if edition is None else edition.model_dump()
@@ -94,13 +95,13 @@ def show(partnership: Of = "", *, as_json: AsJson = False) -> None:
         typer.echo(f"# Edition {one.edition}, put forward by {one.applied_by}, waits to be confirmed.")
 
 
-@app.command()
-def editions(partnership: Of = "", *, as_json: AsJson = False) -> None:
+@app.command("editions")
+def every_edition(partnership: Of = "", *, as_json: AsJson = False) -> None:
     """Every edition that was put forward, with who did what when, the latest first."""
     with opened() as here, here.database.reading() as session:
         code = partnership_named(session, partnership)
         of = session.get_one(Partnership, code)
-        found = [(one, policy_editions.status(of, one)) for one in policy_editions.editions(session, code)]
+        found = [(one, editions.status(of, one)) for one in editions.every(session, code)]
     if as_json:
         say_json([one.model_dump(exclude={"body"}) | {"status": stands} for one, stands in found])
         return
@@ -119,7 +120,7 @@ def diff(before: Either, after: Either, partnership: Of = "", *, as_json: AsJson
         with opened() as here, here.database.reading() as session:
             code = partnership_named(session, partnership)
             texts = [
-                policy_editions.text_named(session, code, name) if text is None else text
+                editions.text_named(session, code, name) if text is None else text
                 for name, text in zip((before, after), texts, strict=True)
             ]
     policy_before, policy_after = (policies.read(text or "") for text in texts)
@@ -151,7 +152,7 @@ def put_forward_words(edition: PolicyEdition, code: str, before: PolicyEdition |
 
 def by_address(session: Session, email: str, partnership: str, today: date) -> By:
     """The person of that address; ``NotPermitted`` unless they may handle policies."""
-    return policy_editions.person(session, directory.doer_by_email(session, email, partnership, today))
+    return editions.person(session, directory.doer_by_email(session, email, partnership, today))
 
 
 def text_without_database(name: str) -> str | None:

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from api.command_line.passes import post_of
 from api.installation import open_installation
+from api.post import post_of
 from api.serving import listen, log_plainly
 from api.serving import serve as serve_at
 from api.settings import read_settings
+from workflow.database.storage import Database
 from workflow.errors import Unusable
-from workflow.migrate import migrate as bring_up_to_date
-from workflow.storage import Database
+from workflow.migrations.migrate import migrate as bring_up_to_date
 
 Port = Annotated[int, typer.Option(help="the port to listen on")]
 Host = Annotated[str, typer.Option(help="the address to listen on")]
@@ -42,9 +42,9 @@ def worker() -> None:
     from notifications import worker as working  # noqa: PLC0415 - likewise the scheduler
 
     log_plainly()
-    here = open_installation(read_settings())
+    here = open_installation(read_settings(serving=True))
     try:
-        asyncio.run(working.work(here.database, post_of(here), here.now))
+        asyncio.run(working.work(here.database, post_of(here.settings), here.now, files=here.files))
     finally:
         here.database.close()
 

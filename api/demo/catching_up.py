@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from api.installation import Installation
-from api.settings import Settings
-from notifications.delivery import Delivered, Post, deliver
+from api.post import post_of
+from notifications.delivery import Delivered, deliver
 from notifications.digests import gather
 from notifications.sweep import sweep
-
-
-def post_of(settings: Settings) -> Post:
-    """How this installation sends."""
-    return Post(settings.smtp_url, settings.base_url, settings.mail_from)
 
 
 def catch_up(installation: Installation) -> Delivered:

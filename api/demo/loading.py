@@ -12,11 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
-from api.demo.catching_up import post_now
-from api.demo.reading import Held, Step, Written, read_folder
+from api.demo.catching_up import catch_up, post_now
+from api.demo.declaring import declare_for_appointments, declare_for_matters
+from api.demo.reading import Held, Place, Step, Written, read_folder
+from api.demo.watching import watch
 from api.installation import Installation
 from notifications.daily import DAILY_RUN, once_a_day
 from notifications.sweep import sweep
@@ -24,27 +26,35 @@ from states.asks import Ask
 from states.calendar import LONDON
 from states.evidence import EVIDENCE_ASKS
 from states.kinds import machines
+from states.moves import taking_on
 from states.policy import PolicyFaults
-from workflow import calendars, directory
-from workflow.absences import say_away
-from workflow.bank_holidays import england_calendar
+from workflow.before_reading.declarations import declare_free
+from workflow.chasing.absences import say_away
+from workflow.days import calendars
+from workflow.days.bank_holidays import england_calendar
 from workflow.engine.act import Act
+from workflow.engine.casework import Casework
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
-from workflow.errors import CasekeeperError, Invalid, Unusable
-from workflow.evidence import attach
-from workflow.files import Files
-from workflow.mail_domains import refuse_barred
-from workflow.policy_editions import By, put_forward
+from workflow.engine.taking_on import take_on
+from workflow.errors import CasekeeperError, DeclareFirst, Invalid, Unusable
+from workflow.people import directory
+from workflow.policy.editions import By, put_forward
+from workflow.policy.mail_domains import refuse_barred
 from workflow.tables import Agency, Partnership, Person, RoleHeld
 from workflow.tables.rows import CASEFILE, NOTICE, PARTNERSHIP
+from workflow.uploads.evidence import attach
+from workflow.uploads.files import Files
 
 NORTHMOOR = Path(__file__).parent / "northmoor"
 DAYS_OF_MAIL, MORNING = 5, time(8, 5)
 LOADED = "demo_loaded"
 OLD_NEWS = update(NOTICE).where(NOTICE.c.status == "owed").values(status="withdrawn")
-_CHILDREN = select(CASEFILE.c.reference, CASEFILE.c.kind, CASEFILE.c.owner_agency).where(
-    CASEFILE.c.parent == bindparam("parent"), CASEFILE.c.opened_by_seq > bindparam("since")
+_NEWEST = select(func.coalesce(func.max(CASEFILE.c.id), 0))
+_OPENED = (
+    select(CASEFILE.c.reference, CASEFILE.c.kind, CASEFILE.c.owner_agency)
+    .where(CASEFILE.c.id > bindparam("before"))
+    .order_by(CASEFILE.c.id)
 )
 
 
@@ -75,6 +85,7 @@ def load(installation: Installation, folder: Path = NORTHMOOR, *, with_mail: boo
     lately = [step for step in steps if with_mail and step.on >= -DAYS_OF_MAIL]
     with installation.database.writing() as session:
         write_people(session, replay.written, now=installation.now())
+        declare_for_appointments(session, replay.written.code, installation.now())
         for step in steps[: len(steps) - len(lately)]:
             replay.make(session, step)
         replay.announce(session, lambda on: not with_mail or on < -DAYS_OF_MAIL)
@@ -91,6 +102,11 @@ def load(installation: Installation, folder: Path = NORTHMOOR, *, with_mail: boo
             with installation.database.writing() as session:
                 replay.make(session, step)
             post_now(installation, replay.moment(step))
+    with installation.database.writing() as session:
+        declare_for_matters(session, replay.written.code, installation.now())
+        watch(session, replay.written, replay.case_called, installation.now())
+    if with_mail:
+        catch_up(installation)
     once_a_day(installation.database, LOADED, installation.now(), lambda session: None)
     return len(steps)
 
@@ -99,7 +115,10 @@ def write_people(session: Session, written: Written, *, now: datetime) -> None:
     """The partnership with its policy, agencies, people and their roles."""
     session.add(Partnership(code=written.code, name=written.name))
     session.flush()
-    session.add_all(Agency(partnership=written.code, key=key, name=name) for key, name in written.agencies.items())
+    session.add_all(
+        Agency(partnership=written.code, key=key, name=name, police=key in written.police)
+        for key, name in written.agencies.items()
+    )
     session.flush()
     for email, held in _by_email(written.people).items():
         person = Person(email=email, name=held[0].name, employer=held[0].employer)
@@ -170,54 +189,72 @@ class Replay:
         """Makes one step through the engine; ``Unusable`` with its place where it is refused."""
         try:
             self._make(session, step)
+        except DeclareFirst as first:
+            declare_free(self._act(session, step), first.reference)
+            self.make(session, step)
         except Unusable:
             raise
         except CasekeeperError as fault:
-            what = step.opens or step.move or "evidence"
+            what = step.opens or step.takes_on or step.move or "evidence"
             raise step.place.fault(f"{what} of {step.name} by {step.by}: {fault}") from fault
 
-    def _make(self, session: Session, step: Step) -> None:
-        now, code = self.moment(step), self.written.code
-        act = Act.begun(
+    def _act(self, session: Session, step: Step) -> Act:
+        code = self.written.code
+        return Act.begun(
             session,
             code,
             directory.doer_by_email(session, step.by, code, self.day(step.on)),
-            now,
+            self.moment(step),
             recorded_for=step.recorded_for or None,
             happened_on=self.day(step.happened) if step.happened is not None else None,
         )
-        if step.opens:
-            below = self._reference(step, step.below)[0] if step.below else None
-            machine = machines().get(step.opens)
-            answers = self._dated(machine.opening.asks if machine else (), step.answers or {})
-            case = open_case(act, step.opens, answers, parent=below)
+
+    def _make(self, session: Session, step: Step) -> None:
+        act = self._act(session, step)
+        if step.opens or step.takes_on:
+            case = self._begin(act, step)
             self.named[step.place.file, step.name] = (case.reference, case.kind)
             return
         reference, kind = self._reference(step, step.name)
         if step.evidence:
-            answers = self._dated(EVIDENCE_ASKS, step.answers or {})
+            answers = self._read(step, EVIDENCE_ASKS, step.answers or {})
             with self.files.coming(step.evidence, BytesIO(self._file(step))) as coming:
                 attach(act, reference, answers, coming)
             return
         move = machines()[kind].move(step.move)
-        answers = self._dated(move.asks if move else (), step.answers or {})
-        case = fire(act, reference, step.move, answers)
+        answers = self._read(step, move.asks if move else (), step.answers or {})
+        before = session.execute(_NEWEST).scalar_one()
+        fire(act, reference, step.move, answers)
         if step.children:
             several = any(opens.each for opens in move.opens) if move else False
-            self._name_children(session, step, case.id, several=several)
+            self._name_children(session, step, before, several=several)
 
-    def _name_children(self, session: Session, step: Step, parent: int, *, several: bool) -> None:
-        known = {reference for reference, _ in self.named.values()}
-        for child in session.execute(_CHILDREN, {"parent": parent, "since": 0}):
-            if child.reference not in known:
-                name = f"{step.children}.{child.owner_agency}" if several else step.children
-                self.named[step.place.file, name] = (child.reference, child.kind)
+    def _begin(self, act: Act, step: Step) -> Casework:
+        below = self._reference(step, step.below)[0] if step.below else None
+        machine = machines().get(step.opens or step.takes_on)
+        if step.takes_on:
+            asks = taking_on.asks(machine) if machine else ()
+            return take_on(act, step.takes_on, self._read(step, asks, step.answers or {}), parent=below)
+        asks = machine.opening.asks if machine else ()
+        return open_case(act, step.opens, self._read(step, asks, step.answers or {}), parent=below)
+
+    def _name_children(self, session: Session, step: Step, before: int, *, several: bool) -> None:
+        """What the step opened, below its case or beside it, gets the names by which later steps call it."""
+        for child in session.execute(_OPENED, {"before": before}):
+            name = f"{step.children}.{child.owner_agency}" if several else step.children
+            self.named[step.place.file, name] = (child.reference, child.kind)
 
     def _reference(self, step: Step, name: str) -> tuple[str, str]:
-        found = self.named.get((step.place.file, name))
+        return self.case_called(step.place, name)
+
+    def case_called(self, place: Place, name: str) -> tuple[str, str]:
+        """The reference and kind of a case that the place's file calls so, or another, as "file/name"."""
+        elsewhere, slash, there = name.rpartition("/")
+        file, called = (f"cases/{elsewhere}.toml", there) if slash else (place.file, name)
+        found = self.named.get((file, called))
         if found is None:
-            known = [name for file, name in self.named if file == step.place.file]
-            raise step.place.fault(f"no case is called {name} here yet; there are: {', '.join(known) or 'none'}")
+            where, known = "there" if slash else "here", [one for at, one in self.named if at == file]
+            raise place.fault(f"no case is called {called} {where} yet; there are: {', '.join(known) or 'none'}")
         return found
 
     def _file(self, step: Step) -> bytes:
@@ -226,18 +263,20 @@ class Replay:
         except OSError as fault:
             raise step.place.fault(f"evidence: files/{step.evidence} can't be read: {fault.strerror}") from None
 
-    def _dated(self, asks: Sequence[Ask], answers: Mapping[str, Any]) -> dict[str, Any]:
-        """The answers with days that were written as a number of working days, or as TOML's own dates, in ISO."""
+    def _read(self, step: Step, asks: Sequence[Ask], answers: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers in full: days written as a number of working days or as TOML's dates, cases by their names."""
         types = {ask.key: ask for ask in asks}
-        return {key: self._day(types[key], value) if key in types else value for key, value in answers.items()}
+        return {key: self._one(step, types[key], value) if key in types else value for key, value in answers.items()}
 
-    def _day(self, ask: Ask, value: Any) -> Any:
+    def _one(self, step: Step, ask: Ask, value: Any) -> Any:
         if ask.type == "day" and isinstance(value, int) and not isinstance(value, bool):
             return self.day(value).isoformat()
         if ask.type == "day" and isinstance(value, date):
             return value.isoformat()
+        if ask.type == "case" and isinstance(value, str):
+            return self._reference(step, value)[0]
         if ask.columns and isinstance(value, list):
-            return [self._dated(ask.columns, row) if isinstance(row, dict) else row for row in value]
+            return [self._read(step, ask.columns, row) if isinstance(row, dict) else row for row in value]
         return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,27 +31,35 @@ class Keeper:
         return "250 Kept"
 
 
+class Taking(Controller):
+    """The server, on a socket that listens already: between finding a port free and having it, nobody can take it."""
+
+    def __init__(self, keeper: Keeper, listening: socket.socket) -> None:
+        # Its name is given, so that it needn't ask a network that may not be there.
+        super().__init__(keeper, hostname=HOST, port=listening.getsockname()[1], server_hostname="localhost")
+        self._listening = listening
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._listening)
+
+
 @contextmanager
 def mail_server(folder: Path) -> Iterator[int]:
     """A mail server that keeps what it receives in ``folder``, while the block lasts; gives its port."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
-    # Its name is given, so that it needn't ask a network that may not be there.
-    controller = Controller(Keeper(folder), hostname=HOST, port=port, server_hostname="localhost")
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
+    with _listening() as listening:
+        controller = Taking(Keeper(folder), listening)
+        controller.start()
+        try:
+            yield controller.port
+        finally:
+            controller.stop()
 
 
-def _free_port() -> int:
+def _listening() -> socket.socket:
     for port in range(FIRST_PORT, FIRST_PORT + PORTS):
-        with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((HOST, port))
-            except OSError:
-                continue
-            return port
+        try:
+            return socket.create_server((HOST, port))
+        except OSError:
+            continue
     raise Unusable(f"The demo's mail server found no free port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}.")

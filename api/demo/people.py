@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from states.roles import TITLES
-from workflow.directory import held_today
+from workflow.people.directory import held_today, not_left
 from workflow.tables.rows import AGENCY, PERSON, ROLE_HELD
 
 
@@ -29,7 +29,7 @@ _ROLES = (
     select(PERSON.c.id, PERSON.c.name, PERSON.c.email, PERSON.c.employer, ROLE_HELD.c.role, AGENCY.c.name.label("at"))
     .join(ROLE_HELD, ROLE_HELD.c.person == PERSON.c.id)
     .outerjoin(AGENCY, (AGENCY.c.partnership == ROLE_HELD.c.partnership) & (AGENCY.c.key == ROLE_HELD.c.agency))
-    .where(PERSON.c.left_on.is_(None), *held_today())
+    .where(not_left(), *held_today())
     .order_by(PERSON.c.id, ROLE_HELD.c.id)
 )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from states.roles import TITLES
-from workflow.addresses import read_address
 from workflow.errors import Invalid, Unusable
+from workflow.people.addresses import read_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Held:
 class Step:
     """One thing that somebody did with a case. Days are working days before (-12) or after (4) today.
 
-    ``opens`` a kind of case and calls it ``name``; else ``move`` or ``evidence`` is about the case of that name.
+    ``opens`` a kind of case, or ``takes_on`` one that ran before Casekeeper, and calls it ``name``; else ``move`` or
+    ``evidence`` is about the case of that name.
     ``children`` names what the move opens: one case "review", several "return.school", "return.police".
     """
 
@@ -57,6 +58,7 @@ class Step:
     at: time
     name: str
     opens: str = ""
+    takes_on: str = ""
     move: str = ""
     below: str = ""
     children: str = ""
@@ -89,6 +91,29 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who read a case lately; with a ``reason``, by breaking the glass. ``purpose``: of the police."""
+
+    place: Place
+    person: str
+    case: str
+    reason: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whom ``by`` gave a role today and invited, and who hasn't come yet."""
+
+    place: Place
+    by: str
+    email: str
+    name: str
+    agency: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A whole partnership as its folder has it."""
 
@@ -96,17 +121,18 @@ class Written:
     name: str
     policy: str
     agencies: Mapping[str, str]
+    police: frozenset[str]
     people: tuple[Held, ...]
     stories: Mapping[str, tuple[Step, ...]]
     files: Path
     days_off: tuple[DayOff, ...] = ()
     away: tuple[Away, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
 
 
-ALLOWED = ("by", "recorded_for", "on", "at", "happened", "case", "opens", "below", "move", "children") + (
-    "evidence",
-    "answers",
-)
+DONE = ("opens", "takes_on", "move", "evidence")
+ALLOWED = ("by", "recorded_for", "on", "at", "happened", "case", *DONE, "below", "children", "answers")
 FIRST, BETWEEN, LAST = 9 * 60 + 20, 37, 17 * 60 + 20
 
 
@@ -114,11 +140,11 @@ def read_folder(folder: Path) -> Written:
     """The partnership written in ``folder``; ``Unusable`` with a sentence for the first thing that can't be read."""
     about = _toml(folder / "partnership.toml", folder)
     place = Place("partnership.toml")
-    _refuse_unknown(place, about, ("code", "name", "day_off", "away"))
+    _refuse_unknown(place, about, ("code", "name", "day_off", "away", "reader", "newcomer"))
     for key in ("code", "name"):
         if not isinstance(about.get(key), str):
             raise place.fault(f"{key} is missing")
-    agencies = _agencies(folder / "agencies.csv")
+    agencies, police = _agencies(folder / "agencies.csv")
     people = _people(folder / "people.csv", agencies)
     addresses = {held.email.partition("@")[0]: held.email for held in people}
     stories = {path.stem: read_story(path, folder, addresses) for path in sorted((folder / "cases").glob("*.toml"))}
@@ -128,11 +154,14 @@ def read_folder(folder: Path) -> Written:
         about["name"],
         policy,
         agencies,
+        police,
         people,
         stories,
         folder / "files",
         tuple(_day_off(number, raw) for number, raw in enumerate(about.get("day_off", []), 1)),
         tuple(_away(number, raw, addresses) for number, raw in enumerate(about.get("away", []), 1)),
+        tuple(_reader(number, raw, addresses) for number, raw in enumerate(about.get("reader", []), 1)),
+        tuple(_newcomer(number, raw, addresses) for number, raw in enumerate(about.get("newcomer", []), 1)),
     )
 
 
@@ -169,6 +198,20 @@ def _away(number: int, raw: Mapping[str, Any], people: Mapping[str, str]) -> Awa
     return Away(place, person, _days(place, "on", raw.get("on"), -1), first, last, deputy)
 
 
+def _reader(number: int, raw: Mapping[str, Any], people: Mapping[str, str]) -> Reader:
+    place = Place("partnership.toml", f"reader {number}")
+    _refuse_unknown(place, raw, ("person", "case", "reason", "purpose"))
+    person = _person(place, "person", raw.get("person"), people)
+    return Reader(place, person, *(str(raw.get(key, "")) for key in ("case", "reason", "purpose")))
+
+
+def _newcomer(number: int, raw: Mapping[str, Any], people: Mapping[str, str]) -> Newcomer:
+    place = Place("partnership.toml", f"newcomer {number}")
+    _refuse_unknown(place, raw, ("by", "email", "name", "agency", "role"))
+    by = _person(place, "by", raw.get("by"), people)
+    return Newcomer(place, by, *(str(raw.get(key, "")) for key in ("email", "name", "agency", "role")))
+
+
 def _days(place: Place, key: str, found: object, most: int = 250) -> int:
     if isinstance(found, bool) or not isinstance(found, int) or found > most:
         allowed = "before today, such as -3" if most < 0 else "before or after today, such as -3 or 8"
@@ -184,9 +227,9 @@ def _step(place: Place, raw: Mapping[str, Any], people: Mapping[str, str], minut
     happened = raw.get("happened")
     if happened is not None and (isinstance(happened, bool) or not isinstance(happened, int) or happened > on):
         raise place.fault(f"happened: found {happened!r}, allowed is a working day up to the one it was recorded on")
-    done = [key for key in ("opens", "move", "evidence") if key in raw]
+    done = [key for key in DONE if key in raw]
     if len(done) != 1:
-        raise place.fault(f"one of opens, move and evidence must be there; found {', '.join(done) or 'none'}")
+        raise place.fault(f"one of {', '.join(DONE)} must be there; found {', '.join(done) or 'none'}")
     if not isinstance(raw.get("case"), str):
         raise place.fault("case is missing: the name that this file gives the case")
     answers = raw.get("answers", {})
@@ -197,7 +240,7 @@ def _step(place: Place, raw: Mapping[str, Any], people: Mapping[str, str], minut
     if not isinstance(at, time):
         raise place.fault(f"at: found {at!r}, allowed is a time of day such as 14:05:00, without quotes")
     minutes[on] = min(max(minute, at.hour * 60 + at.minute) + BETWEEN, LAST)
-    words = {key: str(raw[key]) for key in ("opens", "move", "below", "children", "evidence") if key in raw}
+    words = {key: str(raw[key]) for key in (*DONE, "below", "children") if key in raw}
     return Step(
         place=place,
         by=_person(place, "by", raw.get("by"), people),
@@ -218,8 +261,15 @@ def _person(place: Place, key: str, found: object, people: Mapping[str, str]) ->
     return people[found]
 
 
-def _agencies(path: Path) -> dict[str, str]:
-    return {row["key"]: row["name"] for _, row in _rows(path, ("key", "name"), required=("key", "name"))}
+def _agencies(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+    """Names by key, and the keys of those that are police forces."""
+    names, police = dict[str, str](), set[str]()
+    for place, row in _rows(path, ("key", "name", "police"), required=("key", "name")):
+        if row["police"] not in ("", "yes"):
+            raise place.fault(f"police: found {row['police']!r}, allowed is yes or nothing")
+        names[row["key"]] = row["name"]
+        police |= {row["key"]} if row["police"] else set()
+    return names, frozenset(police)
 
 
 def _people(path: Path, agencies: Collection[str]) -> tuple[Held, ...]:

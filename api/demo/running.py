@@ -20,11 +20,11 @@ from rich.table import Table
 from api.app import create_app
 from api.civil_clock import CivilClock
 from api.demo import mailbox
-from api.demo.catching_up import post_of
 from api.demo.loading import is_empty, load, require_demo
 from api.demo.mail_server import HOST, mail_server
 from api.demo.people import who_you_can_be
 from api.installation import Installation, open_installation
+from api.post import post_of
 from api.serving import listen, serve
 from api.settings import Settings, read_settings
 from notifications.worker import DEMO_PACE, Worker
@@ -88,7 +88,8 @@ def unbroken() -> Iterator[None]:
 @contextmanager
 def worker(installation: Installation) -> Iterator[None]:
     """A worker in a thread and a loop of its own, while the block lasts."""
-    works = Worker(installation.database, post_of(installation.settings), installation.now, DEMO_PACE)
+    post = post_of(installation.settings)
+    works = Worker(installation.database, post, installation.now, DEMO_PACE, installation.files)
     loop = asyncio.new_event_loop()
 
     def turn() -> None:

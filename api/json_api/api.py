@@ -7,8 +7,21 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from api.installation import Installation
-from api.json_api import cases, evidence, kinds, lists, policy, work
+from api.json_api import (
+    cases,
+    chronology,
+    declaring,
+    documents,
+    evidence,
+    kinds,
+    lists,
+    logs,
+    policy,
+    recommendations,
+    work,
+)
 from api.json_api.caller import caller
+from api.json_api.describing import Described
 from api.json_api.problems import MEDIA_TYPE, add_problems
 from api.json_api.shapes import Problem
 
@@ -24,13 +37,14 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     415: {"description": "A body of another type", "content": TOLD},
     422: {"description": "Refused, with `reasons`; or unreadable, with `errors` by field", "content": TOLD},
     428: {"description": "If-Match is missing", "content": TOLD},
+    429: {"description": "More within a minute than one person may ask for: `Retry-After` says when", "content": TOLD},
     503: {"description": "Can't be used as it stands: try again", "content": TOLD},
 }
 
 
 def json_api(installation: Installation) -> FastAPI:
     """The API of this installation."""
-    app = FastAPI(
+    app = Described(
         title="Casekeeper",
         version="1",
         summary="The same moves that the pages offer, from the same declarations.",
@@ -41,6 +55,6 @@ def json_api(installation: Installation) -> FastAPI:
     )
     app.state.installation = installation
     add_problems(app)
-    for part in (kinds, lists, cases, evidence, policy, work):
+    for part in (kinds, lists, cases, chronology, documents, evidence, policy, recommendations, work, declaring, logs):
         app.include_router(part.router, dependencies=[Depends(caller)], responses=REFUSALS)
     return app

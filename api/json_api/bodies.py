@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from api.json_api.problems import WrongMediaType, unreadable
+from api.json_api.problems import WrongMediaType, unread
 from states.asks import Ask, Known, Unreadable
 from workflow.errors import Invalid
 
@@ -47,6 +47,10 @@ class OpeningBody(ActBody):
     kind: str = Field(description="a key of GET /kinds")
     parent: str | None = Field(None, max_length=40, description="reference of the case that it stands below")
     partnership: str | None = Field(None, max_length=8, description="needed only of people who belong to several")
+    taken_on: bool = Field(
+        False,
+        description="it ran before Casekeeper: answers as GET /kinds/{kind} has them under taking_on, no happened_on",
+    )
 
 
 def read_happened_on(raw: object, today: date) -> date | None:
@@ -76,7 +80,7 @@ def reads(model: type[M]) -> Callable[[bytes], M]:
         try:
             return model.model_validate(read_strictly(content))
         except ValidationError as fault:
-            raise Invalid(unreadable(fault.errors())) from None
+            raise unread(fault.errors()) from None
 
     return read
 

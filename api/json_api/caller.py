@@ -16,14 +16,16 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
-from api import sign_in
 from api.health import Here
 from api.installation import Installation
 from api.json_api.problems import Unauthorised
+from api.rules.obeying import Asker, obey
+from api.signing_in import tokens
 from states.facts import Doer
-from workflow import access, directory
+from workflow.access import verbs
 from workflow.engine.act import Act
 from workflow.errors import Invalid, NotFound, NotPermitted
+from workflow.people import directory, under_way
 
 SAYS = "Send a token that is in force, as “Authorization: Bearer …”. Whoever runs this installation issues them."
 scheme = HTTPBearer(auto_error=False, description="A token from `casekeeper people token EMAIL`.")
@@ -32,11 +34,12 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The person whose token it is."""
+    """The person whose token it is, and what the token is for."""
 
     here: Installation
     person: int
     token: str
+    scopes: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:
@@ -53,25 +56,44 @@ class Caller:
     def writing(self) -> Iterator[Session]:
         """One act's transaction; the token counts until its end, or nothing is written."""
         with self.here.database.writing() as session:
-            if sign_in.bearer(session, self.token, self.today) != self.person:
-                raise Unauthorised(SAYS)
+            under_way.joined(session, self.person)
+            self.require(session)
             yield session
+
+    def require(self, session: Session) -> None:
+        """``Unauthorised`` unless the token counts at this moment."""
+        if tokens.bearer(session, self.token, self.today) is None:
+            raise Unauthorised(SAYS)
 
     def act(
         self, session: Session, partnership: str, *, recorded_for: str | None = None, happened_on: date | None = None
     ) -> Act:
         """An act of theirs; ``Invalid`` where who it is recorded for holds no role there."""
-        doer = directory.doer(session, self.person, partnership, self.today)
+        doer = self.doer_in(session, partnership)
         return Act.begun(
             session, partnership, doer, self.here.now(), recorded_for=recorded_for, happened_on=happened_on
         )
 
     def doer(self, session: Session, partnership: str, verb: str, says: str) -> Doer:
         """The person there; ``NotPermitted``, in the words of ``says``, unless the verb is theirs."""
-        doer = directory.doer(session, self.person, partnership, self.today)
-        if not access.can(doer, verb):
+        doer = self.doer_in(session, partnership)
+        if not verbs.can(doer, verb):
             raise NotPermitted(says)
         return doer
+
+    def doer_in(self, session: Session, partnership: str) -> Doer:
+        """The person there; ``NotPermitted`` where they hold no role today."""
+        return directory.doer(session, self.person, partnership, self.today)
+
+    def partnerships_where(self, session: Session, verb: str) -> list[str]:
+        """The partnerships in which one of their roles allows the verb."""
+        codes = [one.code for one in directory.partnerships_of(session, self.person, self.today)]
+        return [code for code in codes if verbs.can(self.doer_in(session, code), verb)]
+
+    def may(self, verb: str) -> bool:
+        """Whether one of their roles, in any partnership, allows the verb."""
+        with self.reading() as session:
+            return bool(self.partnerships_where(session, verb))
 
     def partnership(self, session: Session, named: str | None) -> str:
         """The partnership named, or the only one they belong to."""
@@ -91,11 +113,20 @@ def caller(request: Request, here: Here, credentials: Credentials) -> Caller:
         raise Unauthorised(SAYS)
     token = credentials.credentials
     with here.database.reading() as session:
-        person = sign_in.bearer(session, token, here.today())
-    if person is None:
+        found = tokens.bearer(session, token, here.today())
+    if found is None:
         raise Unauthorised(SAYS)
+    if found.stale:
+        with here.database.writing() as session:
+            tokens.used(session, token)
     refuse_unprintable(request)
-    return Caller(here, person, token)
+    who = Caller(here, found.person, token, found.scopes)
+    signs = "sign" in found.scopes
+    asker = Asker(
+        found.person, who.may, who.require, signs, by_token=found.id, purpose=found.purpose, scopes=found.scopes
+    )
+    obey(request, here, asker)
+    return who
 
 
 def refuse_unprintable(request: Request) -> None:

@@ -4,44 +4,48 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
 from api.json_api.bodies import MoveBody, OpeningBody, reads, takes
 from api.json_api.caller import Caller, Who
-from api.json_api.preconditions import REPLAYED, OnlyOnce, Revision, etag
+from api.json_api.deciding import decisions_shown
+from api.json_api.decision_shapes import DecisionsShown
+from api.json_api.preconditions import REPLAYED, Once, OnlyOnce, Revision, etag
 from api.json_api.shapes import CaseShown, EntryShown, TrailShown
 from api.json_api.showing import case_shown
+from api.rules.obeying import note_case
 from states.canonical import canonical
 from states.kinds import machines
 from workflow.engine.casework import Casework, seen
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
-from workflow.errors import Invalid
-from workflow.queries import case_view
+from workflow.engine.taking_on import take_on
+from workflow.errors import Invalid, NotPermitted
+from workflow.queries.trail_view import entries_told
 from workflow.requests import Answered
 
 router = APIRouter(tags=["cases"])
+NO_SIGNING = "This token isn’t for signing: issue one with the scope “sign”."
 NO_TRAIL = "The trail of a case is for the business unit, chairs, the scrutineer and auditors."
 
 
 @router.post("/cases", status_code=201, openapi_extra=takes(OpeningBody))
 def open_one(
-    who: Who, body: Annotated[OpeningBody, Depends(reads(OpeningBody))], once: OnlyOnce, response: Response
+    request: Request,
+    who: Who,
+    body: Annotated[OpeningBody, Depends(reads(OpeningBody))],
+    once: OnlyOnce,
+    response: Response,
 ) -> CaseShown:
-    """Opens a case."""
+    """Opens a case, or takes on one that ran before Casekeeper."""
     with who.writing() as session:
         said = body.model_dump()
         before = once.answered(session, who, said)
-        if before is not None:
-            return _again(session, who, before, response)
-        if body.kind not in machines():
-            raise Invalid({"kind": f"There is no kind of case called {body.kind}; open one of {', '.join(machines())}"})
-        partnership = who.partnership(session, body.partnership)
-        act = who.act(session, partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
-        case = open_case(act, body.kind, body.answers, parent=body.parent)
-        once.remember(session, who, said, Answered(201, case.reference, case.revision))
-        return _told(session, who, case, response, status=201)
+        told = _again(session, who, before, response) if before else _opened(session, who, body, once, response)
+        # Which case it is was known to nobody before: the look at it is noted with it, and before it is shown.
+        note_case(request, session, who.today, told.reference, again=before is not None)
+        return told
 
 
 @router.get("/cases/{reference}")
@@ -67,20 +71,31 @@ def make_move(
         before = once.answered(session, who, said)
         if before is not None:
             return _again(session, who, before, response)
-        partnership = seen(session, reference, who.person, who.today).partnership
-        act = who.act(session, partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
+        stands = seen(session, reference, who.person, who.today)
+        signature = stands.machine.move(move)
+        if signature is not None and signature.signs is not None and "sign" not in who.scopes:
+            raise NotPermitted(NO_SIGNING)
+        act = who.act(session, stands.partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
         case = fire(act, reference, move, body.answers, expected_revision=revision)
         once.remember(session, who, said, Answered(200, case.reference, case.revision))
         return _told(session, who, case, response)
 
 
+@router.get("/cases/{reference}/decisions")
+def decided(who: Who, reference: str) -> DecisionsShown:
+    """What was decided, oldest first: as it was put, with each position and the facts as they stood."""
+    with who.reading() as session:
+        case = seen(session, reference, who.person, who.today)
+        return decisions_shown(who.act(session, case.partnership), case)
+
+
 @router.get("/cases/{reference}/entries")
 def entries(who: Who, reference: str) -> TrailShown:
-    """The trail, oldest entry first, with the very text that each hash is of."""
+    """The trail, oldest entry first: with the text that each hash is of, unless it names what isn’t yours to know."""
     with who.reading() as session:
         case = seen(session, reference, who.person, who.today)
         who.doer(session, case.partnership, "see_trail", NO_TRAIL)
-        found = case_view.entries(session, case)
+        found = entries_told(who.act(session, case.partnership), case)
     items = [
         EntryShown(
             seq=one.seq,
@@ -94,12 +109,27 @@ def entries(who: Who, reference: str) -> TrailShown:
             to=one.to,
             answers=one.answers,
             clock_changes=list(one.clock_changes),
-            body=canonical(one.body),
+            body=None if one.withheld else canonical(one.body),
+            withheld=one.withheld,
+            prev=one.body["prev"],
             hash=one.hash,
         )
         for one in found
     ]
     return TrailShown(reference=case.reference, items=items)
+
+
+def _opened(session: Session, who: Caller, body: OpeningBody, once: Once, response: Response) -> CaseShown:
+    if body.kind not in machines():
+        raise Invalid({"kind": f"There is no kind of case called {body.kind}; open one of {', '.join(machines())}"})
+    partnership = who.partnership(session, body.partnership)
+    act = who.act(session, partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
+    if body.taken_on and body.happened_on is not None:
+        raise Invalid({"happened_on": "A case is taken on today: when it began is the answer began_on"})
+    opening = take_on if body.taken_on else open_case
+    case = opening(act, body.kind, body.answers, parent=body.parent)
+    once.remember(session, who, body.model_dump(), Answered(201, case.reference, case.revision))
+    return _told(session, who, case, response, status=201)
 
 
 def _told(session: Session, who: Caller, case: Casework, response: Response, *, status: int = 200) -> CaseShown:

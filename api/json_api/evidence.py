@@ -19,11 +19,13 @@ from api.json_api.problems import WrongMediaType
 from api.json_api.shapes import EvidenceShown
 from api.json_api.showing import evidence_path, evidence_shown
 from states.evidence import EVIDENCE_ASKS
+from states.schema import properties
 from workflow.engine.casework import seen
 from workflow.errors import Invalid, NotFound
-from workflow.evidence import attach, open_file
-from workflow.queries.case_view import evidence_of
+from workflow.queries.case_evidence import pieces
 from workflow.requests import Answered
+from workflow.uploads.evidence import attach, open_file, read_replaces
+from workflow.uploads.taking_in import taken_in
 
 router = APIRouter(tags=["evidence"])
 MOST_FIELDS = 20
@@ -39,9 +41,10 @@ FORM = {
                     "required": ["file", *(ask.key for ask in EVIDENCE_ASKS)],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        **{ask.key: {"type": "string", "title": ask.label} for ask in EVIDENCE_ASKS},
+                        **properties(EVIDENCE_ASKS),
                         "happened_on": {"type": "string", "format": "date"},
                         "recorded_for": {"type": "string"},
+                        "replaces": {"type": "integer", "title": "The id of the piece of which it is the next version"},
                     },
                 }
             }
@@ -85,7 +88,12 @@ def attach_one(
     answers = dict(form.fields)
     happened_on = read_happened_on(answers.pop("happened_on", None), who.today)
     recorded_for = answers.pop("recorded_for", None) or None
-    with who.here.files.coming(form.name, form.content) as coming, who.writing() as session:
+    replaces = read_replaces(answers.pop("replaces", ""))
+    with who.reading() as session:
+        partnership = seen(session, reference, who.person, who.today).partnership
+    files, said_of = who.here.files, {"partnership": partnership, "about": reference}
+    coming_in = taken_in(who.here.database, files, form.name, form.content, person=who.person, **said_of)
+    with coming_in as coming, who.writing() as session:
         before = once.answered(session, who, said)
         if before is not None:
             reference, _, number = before.reference.partition("/")
@@ -93,12 +101,11 @@ def attach_one(
             evidence_id, known = int(number), before.revision
             case = seen(session, reference, who.person, who.today)
         else:
-            partnership = seen(session, reference, who.person, who.today).partnership
             act = who.act(session, partnership, recorded_for=recorded_for, happened_on=happened_on)
-            attached = attach(act, reference, answers, coming, expected_revision=revision)
+            attached = attach(act, reference, answers, coming, expected_revision=revision, replaces=replaces)
             evidence_id, case, known = attached.id, attached.case, attached.case.revision
             once.remember(session, who, said, Answered(201, f"{reference}/{evidence_id}", known))
-        row = next(row for row in evidence_of(session, case) if row.id == evidence_id)
+        row = next(row for row in pieces(session, case) if row.id == evidence_id)
     response.headers.update({"Location": evidence_path(reference, evidence_id), "ETag": etag(known)})
     return evidence_shown(reference, row)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.json_api.caller import Caller, Who
+from api.json_api.days import Day
 from api.json_api.shapes import ListShown
 from api.json_api.showing import listed_shown
 from states.kinds import machines
@@ -29,8 +29,8 @@ class Filters(BaseModel):
     owner: str = Field("", description="address of the owning person")
     open: bool | None = Field(None, description="true: those that haven't ended; false: those that have")
     overdue: bool = False
-    due_before: date | None = None
-    q: str = Field("", max_length=200, description="words looked for in references and titles")
+    due_before: Day | None = None
+    q: str = Field("", max_length=200, description="words looked for in references, titles and pseudonyms")
     sort: str = Field("-opened_on", description=f"one of {', '.join(SORTS)}")
     after: str = Field("", max_length=400, description="the `next` of the page before")
     limit: int = Field(25, ge=1, le=MOST)

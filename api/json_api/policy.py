@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from api.json_api.caller import Who
 from api.json_api.shapes import Shape
 from states.differences import policy_words
-from workflow import policies
+from workflow.policy import policies
 from workflow.queries.policy_view import edition_views, review_has_come
 
 router = APIRouter(tags=["policy"])

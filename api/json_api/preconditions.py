@@ -26,7 +26,9 @@ def etag(revision: int) -> str:
     return f'"{revision}"'
 
 
-def revision_seen(if_match: Annotated[str | None, Header(description='the case\'s ETag, such as "3"')] = None) -> int:
+def revision_seen(
+    if_match: Annotated[str | None, Header(alias="If-Match", description='the case\'s ETag, such as "3"')] = None,
+) -> int:
     """The revision named by ``If-Match``; ``NoRevision`` where it names none."""
     found = ETAG.fullmatch((if_match or "").strip())
     if found is None:
@@ -63,7 +65,9 @@ class Once:
 
 def once(
     request: Request,
-    idempotency_key: Annotated[str | None, Header(description="your own key: sent twice, done once")] = None,
+    idempotency_key: Annotated[
+        str | None, Header(alias="Idempotency-Key", description="your own key: sent twice, done once")
+    ] = None,
 ) -> Once:
     """The request's idempotency key with what it is for."""
     return Once(idempotency_key or "", f"{request.method} {request.url.path}")

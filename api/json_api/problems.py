@@ -10,13 +10,16 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from api.web.last_resort import LastResort
+from api.web.refusals import log_refusal
 from workflow import errors
 from workflow.errors import CasekeeperError
 
@@ -42,16 +45,22 @@ class WrongMediaType(CasekeeperError):
 TITLES: dict[type[CasekeeperError], tuple[int, str, str]] = {
     Unauthorised: (401, "unauthorised", "Sign in with a token"),
     errors.NotPermitted: (403, "not-permitted", "Not permitted"),
+    errors.DeclareFirst: (403, "declare-first", "Declare first"),
+    errors.PurposeFirst: (403, "purpose-first", "Say what for first"),
     errors.NotFound: (404, "not-found", "Not found"),
     errors.NotOffered: (409, "not-offered", "Not offered in this state"),
     errors.Stale: (412, "stale", "The case has changed"),
     WrongMediaType: (415, "media-type", "Body of another type"),
     errors.Refused: (422, "refused", "Refused"),
     errors.Invalid: (422, "invalid", "Answers can't be read"),
+    errors.Infected: (422, "infected", "A virus was found"),
     NoRevision: (428, "no-revision", "Say which revision"),
+    errors.TooMuch: (429, "too-much", "Too much within a minute"),
     errors.Unusable: (503, "unusable", "Can't be used as it stands"),
+    CasekeeperError: (422, "refused", "Refused"),
 }
 HEADERS = {401: {"WWW-Authenticate": 'Bearer realm="casekeeper"'}, 503: {"Retry-After": "5"}}
+EXTRA = "extra_forbidden"
 DETAILS = {404: NO_SUCH_PAGE, 405: "This address doesn't take that method."}
 
 
@@ -66,7 +75,21 @@ def add_problems(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, fault: Exception) -> Response:
-    return of(fault)
+    known = unread(fault.errors()) if isinstance(fault, RequestValidationError) else fault
+    log_refusal(request, known, "no token that counts" if isinstance(fault, Unauthorised) else "")
+    reply = of(fault)
+    if reply.status_code == 405:
+        reply.headers["Allow"] = ", ".join(methods_at(request))
+    return reply
+
+
+def methods_at(request: Request) -> list[str]:
+    """Every method that the address takes: each has a route of its own, and Starlette names the first one's alone."""
+    asked = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    there = [
+        one for one in iter_route_contexts(request.app.routes) if one.path and compile_path(one.path)[0].match(asked)
+    ]
+    return sorted({method for one in there for method in one.methods or ()})
 
 
 def problem(
@@ -85,18 +108,25 @@ def of(fault: Exception) -> JSONResponse:
             status, title = (422, "Key used before") if fault.reused else (409, "Still running")
             return problem(status, title, str(fault), kind="clash")
         case CasekeeperError():
-            status, kind, title = TITLES[type(fault)]
-            return problem(status, title, str(fault), kind=kind, **_particulars(fault))
+            status, kind, title = errors.of_nearest(TITLES, fault)
+            waits = {"Retry-After": str(fault.seconds)} if isinstance(fault, errors.TooMuch) else None
+            return problem(status, title, str(fault), kind=kind, headers=waits, **_particulars(fault))
         case HTTPException():
             status = fault.status_code
             detail = DETAILS.get(status, str(fault.detail))
             return problem(status, HTTPStatus(status).phrase, detail, headers=fault.headers)
         case RequestValidationError():
-            return of(errors.Invalid(unreadable(fault.errors())))
+            return of(unread(fault.errors()))
         case OperationalError() | InterfaceError() | NoConnectionLeft():
             structlog.get_logger().error("database out of reach", fault=type(fault).__name__)
             return problem(503, "The database is out of reach", OUT_OF_REACH, kind="unusable")
     raise fault
+
+
+def unread(faults: Any) -> errors.Invalid:
+    """Pydantic's faults as ours: ``Unasked`` where one of them is a field that there isn't."""
+    kind = errors.Unasked if any(one["type"] == EXTRA for one in faults) else errors.Invalid
+    return kind(unreadable(faults))
 
 
 def unreadable(faults: Any) -> dict[str, str]:
@@ -104,7 +134,7 @@ def unreadable(faults: Any) -> dict[str, str]:
     told: dict[str, str] = {}
     for fault in faults:
         field = ".".join(str(part) for part in fault["loc"] if part not in ("body", "query", "path", "header"))
-        if fault["type"] == "extra_forbidden":
+        if fault["type"] == EXTRA:
             says = f"There is no field called {field} here"
         elif fault["type"] == "missing":
             says = f"{field} is missing"
@@ -123,6 +153,8 @@ def _particulars(fault: CasekeeperError) -> dict[str, Any]:
         case errors.Stale():
             changes = [{"seq": one.seq, "what": one.label, "by": one.by, "at": one.at} for one in fault.changes]
             return {"revision": fault.revision, "changes": changes}
+        case errors.DeclareFirst() | errors.PurposeFirst():
+            return {"reasons": [str(fault)], "reference": fault.reference}
         case errors.NotOffered() | errors.NotPermitted():
             return {"reasons": [str(fault)]}
     return {}

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from api.json_api.link_shapes import LinkShown, SharedShown, SubjectShown
+
 
 class Shape(BaseModel):
     """Read from our own values, never from a request."""
@@ -39,7 +41,10 @@ class ClockMoveShown(Shape):
 
 
 class ClockShown(Shape):
-    """A time limit. ``status``: running, late, paused, met, met_late or lapsed. ``moved``: how often its date was."""
+    """A time limit. ``status``: running, late, paused, met, met_late or lapsed. ``moved``: how often its date was.
+
+    ``missed_on``: days that it was due on before it was begun anew, and had passed unmet.
+    """
 
     key: str
     label: str
@@ -55,6 +60,7 @@ class ClockShown(Shape):
     owed_to: str
     working: str
     moved: int
+    missed_on: list[date]
     extended_to: date | None
     paused_on: date | None
     provisional_because: str
@@ -62,10 +68,14 @@ class ClockShown(Shape):
 
 
 class OfferShown(Shape):
-    """A move that the state offers; ``for_another``: you may record it for somebody whose move it is."""
+    """A move that the state offers; ``for_another``: you may record it for somebody whose move it is.
+
+    ``group``: the subject of a move that every case has and that doesn't carry it on, "" of those that do.
+    """
 
     move: str
     label: str
+    group: str
     permitted: bool
     for_another: bool
     blockers: list[str]
@@ -92,7 +102,9 @@ class PersonShown(Shape):
 
 
 class EvidenceShown(Shape):
-    """A file and what it shows."""
+    """A file and what it shows. ``scan``: none (no virus scanner), clean, waiting or infected: those two aren't handed
+    out. ``replaces`` and ``replaced_by`` are the ids of the versions before and after it.
+    """
 
     id: int
     name: str
@@ -103,6 +115,10 @@ class EvidenceShown(Shape):
     media_type: str
     size: int
     sha256: str
+    scan: str
+    version: int
+    replaces: int | None
+    replaced_by: int | None
     link: str
 
 
@@ -118,8 +134,41 @@ class SignatureShown(Shape):
     current: bool
 
 
+class RowShown(BaseModel):
+    """A row of a case's register: its number, the day on which it ended, and a cell for each ask that was answered."""
+
+    model_config = ConfigDict(extra="allow")
+    number: int
+    ended_on: date | None
+
+
+class OnAgendaShown(Shape):
+    """Something on a meeting's agenda. ``reached``: the meeting came to it."""
+
+    reference: str
+    kind_title: str
+    title: str
+    wanted: str
+    question: str
+    flagged_on: date
+    reached: bool
+
+
+class DecidedShown(Shape):
+    """What a meeting decided of a case. ``entry``: that of the case that it led to, ``move`` that in words."""
+
+    reference: str
+    kind_title: str
+    title: str
+    decision: str
+    decided_on: date
+    entry: int | None
+    move: str
+    meeting: str
+
+
 class CaseShown(Shape):
-    """One case."""
+    """One case. ``registers``: lists kept row by row, by their keys. ``decisions``: where they are told."""
 
     reference: str
     kind: str
@@ -129,23 +178,35 @@ class CaseShown(Shape):
     state_label: str
     final: bool
     revision: int
+    restriction: str
     opened_on: date
     closed_on: date | None
     due_on: date | None
+    taken_on: bool
     facts: dict[str, Any]
     clocks: list[ClockShown]
     offers: list[OfferShown]
     parent: RelativeShown | None
     children: list[RelativeShown]
+    links: list[LinkShown]
+    shared: list[SharedShown]
+    agenda: list[OnAgendaShown]
+    decided: list[DecidedShown]
+    subjects: list[SubjectShown]
     people: list[PersonShown]
     evidence: list[EvidenceShown]
     signatures: list[SignatureShown]
+    registers: dict[str, list[RowShown]]
+    decisions: str
     takes_evidence: bool
     link: str
 
 
 class ListedShown(Shape):
-    """A case in a list."""
+    """A case in a list. ``link`` null, and ``title`` empty: you may know that it is there, not what it holds.
+
+    ``restriction``: standard, restricted (to people named) or sealed.
+    """
 
     reference: str
     kind: str
@@ -158,7 +219,8 @@ class ListedShown(Shape):
     opened_on: date
     due_on: date | None
     overdue: bool
-    link: str
+    restriction: str
+    link: str | None
 
 
 class ListShown(Shape):
@@ -169,7 +231,11 @@ class ListShown(Shape):
 
 
 class EntryShown(Shape):
-    """An entry of the trail. ``hash`` is the SHA-256 of ``body``, which names the entry before in ``prev``."""
+    """An entry of the trail. ``hash`` is the SHA-256 of ``body``, which names the hash before it in ``prev``.
+
+    ``withheld``: the body names somebody or a case that isn't for you to know, so it is null; ``prev`` and ``hash``
+    join the entries around it all the same.
+    """
 
     seq: int
     move: str
@@ -182,7 +248,9 @@ class EntryShown(Shape):
     to: str
     answers: dict[str, Any]
     clock_changes: list[str]
-    body: str
+    body: str | None
+    withheld: bool
+    prev: str
     hash: str
 
 
@@ -204,7 +272,7 @@ class NeededShown(Shape):
     title: str
     due_on: date | None
     status: str
-    link: str
+    link: str | None
     snoozed_until: date | None = None
     stands_in: bool = False
 

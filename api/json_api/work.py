@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlmodel import Session
 
-from api.day_counts import count
+from api.day_counts import MOST, count
 from api.json_api.caller import Caller, Who
-from api.json_api.figures import summary
+from api.json_api.days import Day
 from api.json_api.shapes import DueShown, NeededShown, SkippedShown, SummaryShown
 from states.calendar import Calendar
-from workflow import calendars, directory
-from workflow.errors import Invalid
+from workflow.days import calendars
+from workflow.people import directory
+from workflow.queries.figures import summary
+from workflow.queries.periods import period
 from workflow.queries.work import work_for
 
 router = APIRouter()
 NO_FIGURES = "The executive's figures are for the executive, lead partners, the scrutineer, auditors and the manager."
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-Number = Annotated[int | None, Query()]
+Number = Annotated[int | None, Query(json_schema_extra={"minimum": 1, "maximum": MOST})]
 
 
 @router.get("/work", tags=["work"])
@@ -36,7 +37,7 @@ def work(who: Who) -> list[NeededShown]:
             title=one.title,
             due_on=one.due_on,
             status=one.status,
-            link=f"{base_url}/cases/{one.reference}",
+            link=f"{base_url}/cases/{one.reference}" if one.opens else None,
             snoozed_until=one.snoozed_until,
             stands_in=one.stands_in,
         )
@@ -47,28 +48,23 @@ def work(who: Who) -> list[NeededShown]:
 @router.get("/summary/executive", tags=["figures"])
 def executive(
     who: Who,
-    since: Annotated[date | None, Query(alias="from", description="a year before `to` if left out")] = None,
-    until: Annotated[date | None, Query(alias="to", description="today if left out")] = None,
+    since: Annotated[Day | None, Query(alias="from", description="a year before `to` if left out")] = None,
+    until: Annotated[Day | None, Query(alias="to", description="today if left out")] = None,
     partnership: str | None = None,
 ) -> SummaryShown:
     """Counts for a period and for today."""
-    until = until or who.today
-    if not FIRST_YEAR <= until.year <= LAST_YEAR:
-        raise Invalid({"to": f"The last day must be in a year from {FIRST_YEAR} to {LAST_YEAR}"})
-    since = since or until - timedelta(days=365)
-    if since > until:
-        raise Invalid({"from": "The first day must not be after the last"})
+    first, last = period(since, until, who.today)
     with who.reading() as session:
         code = who.partnership(session, partnership)
         who.doer(session, code, "see_figures", NO_FIGURES)
-        return summary(session, code, since, until, who.today)
+        return SummaryShown.model_validate(summary(session, code, first, last, who.today))
 
 
 @router.get("/calendar/due", tags=["calendar"])
 def due(
     who: Who,
     *,
-    start: str,
+    start: Annotated[str, Query(json_schema_extra={"format": "date"})],
     working_days: Number = None,
     calendar_days: Number = None,
     months: Number = None,

@@ -1,23 +1,25 @@
 """Being away: who is, who stands in, and saying so, for oneself or as business manager for others.
 
-Who may say it and who may stand in, ``workflow/absences.py`` knows.
+Who may say it and who may stand in, ``workflow/chasing/absences.py`` knows.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from api.pages.drafts import DraftId, refilled
 from api.pages.filling import Filled, fill, form_id, refusal
 from api.pages.visitor import OfPartnership, OwnForm, Saved, Visiting, Visitor
 from states import roles
 from states.asks import Ask, Known, Unreadable
 from states.facts import Doer
-from workflow import absences, directory
+from workflow.chasing import absences
 from workflow.errors import CasekeeperError, Invalid, NotFound, Refused
+from workflow.people import directory
 
 router = APIRouter()
 WHO = Ask(key="person", label="Who is away", type="person")
@@ -36,11 +38,15 @@ SAID = {"away": "Saved: the absence stands below", "back": "Saved: the absence h
 
 
 @router.get("/away")
-def away(who: Visiting, partnership: OfPartnership = "", saved: Saved = "") -> HTMLResponse:
+def away(
+    request: Request, who: Visiting, partnership: OfPartnership = "", saved: Saved = "", draft: DraftId = ""
+) -> HTMLResponse:
     """The visitor's absences, or everybody's for the business manager, and the form for another."""
+    code = partnership or who.partnerships[0][0]
+    back = refilled(who, request, draft, _asks(who.doer(code)), FRAME)
+    filled, says = (back[0], back[2]) if back is not None else (Filled(form_id=form_id()), SAID.get(saved, ""))
     with who.reading() as session:
-        code = partnership or who.partnerships[0][0]
-        return _page(session, who, code, Filled(form_id=form_id()), saved=saved)
+        return _page(session, who, code, filled, says=says)
 
 
 @router.post("/away")
@@ -61,7 +67,7 @@ def say_away(who: Visiting, form: OwnForm) -> Response:
             deputy = str(given.get("deputy") or "")
             absences.say_away(session, code, person, from_on, until, deputy=deputy, today=who.today, said_by=doer)
     except CasekeeperError as fault:
-        errors, status = refusal(fault)
+        errors, status = refusal(who, fault)
         with who.reading() as session:
             return _page(session, who, code, filled.with_errors(errors), status=status)
     return RedirectResponse(f"/away?partnership={code}&saved=away", 303)
@@ -79,14 +85,14 @@ def end(who: Visiting, form: OwnForm, number: int) -> Response:
 
 
 def _page(
-    session: Session, who: Visitor, code: str, filled: Filled, *, status: int = 200, saved: str = ""
+    session: Session, who: Visitor, code: str, filled: Filled, *, status: int = 200, says: str = ""
 ) -> HTMLResponse:
     doer = who.doer(code)
     asks, mine = _asks(doer), None if _manages(doer) else who.person
     return who.page(
         "away.html.jinja",
         status=status,
-        message=SAID.get(saved, ""),
+        message=says,
         partnership=code,
         partnerships=who.partnerships,
         manages=_manages(doer),

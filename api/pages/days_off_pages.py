@@ -12,7 +12,8 @@ from sqlmodel import Session
 from api.pages.filling import Filled, fill, form_id, refusal
 from api.pages.visitor import OfPartnership, OwnForm, Saved, Visiting, Visitor
 from states.calendar import in_words
-from workflow import access, calendars
+from workflow.access import verbs
+from workflow.days import calendars
 from workflow.errors import CasekeeperError, NotPermitted
 from workflow.redating import would_move
 
@@ -49,7 +50,7 @@ def declare(who: Visiting, form: OwnForm) -> Response:
         with who.writing() as session:
             calendars.declare(session, code, day, name, by=who.name, now=who.now)
     except CasekeeperError as fault:
-        errors, status = refusal(fault)
+        errors, status = refusal(who, fault)
         with who.reading() as session:
             return _page(session, who, code, filled.with_errors(errors), status=status)
     return RedirectResponse(f"/days-off?partnership={code}&saved=declared", 303)
@@ -66,7 +67,7 @@ def withdraw(who: Visiting, form: OwnForm) -> Response:
 
 def _managed(who: Visitor, code: str) -> str:
     """The partnership, where declaring is theirs."""
-    if not access.can(who.doer(code), "declare_days"):
+    if not verbs.can(who.doer(code), "declare_days"):
         raise NotPermitted(FOR_MANAGERS)
     return code
 
@@ -82,7 +83,7 @@ def _page(
     look: dict[str, object] | None = None,
 ) -> HTMLResponse:
     doer = who.doer(code)
-    if not access.can(doer, "see_policy"):
+    if not verbs.can(doer, "see_policy"):
         raise NotPermitted("How the partnership works isn't shown to your role.")
     return who.page(
         "days_off.html.jinja",
@@ -91,7 +92,7 @@ def _page(
         message=SAID.get(saved, ""),
         partnership=code,
         partnerships=who.partnerships,
-        declares=access.can(doer, "declare_days"),
+        declares=verbs.can(doer, "declare_days"),
         days=calendars.coming(session, code, who.today),
         today=who.today,
         look=look,

@@ -13,7 +13,7 @@ from api.pages.filling import day_of
 from api.pages.mail_previews import SHOWN_MAIL_CSP
 from api.pages.visitor import OwnForm, Visiting, Visitor
 from states.calendar import LONDON
-from workflow import calendars
+from workflow.days import calendars
 from workflow.errors import CasekeeperError, Invalid, Unusable
 
 router = APIRouter(prefix="/demo")

@@ -2,54 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from api.pages.drafts import DraftId, refilled
 from api.pages.filling import Filled, fill, form_id, once, refusal
 from api.pages.forms import FRAME_FIELDS
 from api.pages.visitor import OwnForm, Visiting, Visitor
 from states.evidence import EVIDENCE_ASKS
-from workflow import evidence
-from workflow.engine.casework import seen
+from workflow.engine.casework import require_part, seen
 from workflow.errors import CasekeeperError, Invalid
-from workflow.files import ALLOWED, MEDIA_TYPES
+from workflow.queries.case_evidence import pieces
+from workflow.uploads import evidence
+from workflow.uploads.files import ALLOWED, MEDIA_TYPES
 
 router = APIRouter()
 ACCEPTED = ",".join(MEDIA_TYPES)
+REPLACES = "replaces"
+FIELDS = FRAME_FIELDS | {REPLACES}
 EvidenceId = Annotated[int, Path(gt=0, lt=2**31)]
 
 
 @router.get("/cases/{reference}/evidence")
-def evidence_form(who: Visiting, reference: str) -> HTMLResponse:
+def evidence_form(request: Request, who: Visiting, reference: str, draft: DraftId = "") -> HTMLResponse:
     """The questions that a piece of evidence asks."""
+    back = refilled(who, request, draft, EVIDENCE_ASKS, FIELDS)
     with who.reading() as session:
         case = seen(session, reference, who.person, who.today)
+        require_part(session, case, who.person, who.today)
+        if back is not None:
+            filled, form, says = back
+            filled = replace(filled, frame={**filled.frame, REPLACES: form.one(REPLACES)})
+            return form_page(session, who, reference, filled, says=says)
         return form_page(session, who, reference, Filled(form_id=form_id(), revision=case.revision))
 
 
 @router.post("/cases/{reference}/evidence")
 def attach_it(who: Visiting, form: OwnForm, reference: str) -> Response:
     """Attaches the file, or gives the form back; a browser never gives a file back, so it must be chosen again."""
-    filled = fill(EVIDENCE_ASKS, form, FRAME_FIELDS)
+    filled = fill(EVIDENCE_ASKS, form, FIELDS)
+    said = form.one(REPLACES)
+    filled = replace(filled, frame={**filled.frame, REPLACES: said})
+    with who.reading() as session:
+        partnership = seen(session, reference, who.person, who.today).partnership
     try:
-        upload = form.file
-        if upload is None:
+        if form.file is None:
             raise Invalid({"document": "Select a file"})
-        name, content = upload.filename or "", upload.file
-        with who.here.files.coming(name, content) as coming, who.writing() as session:
-            act = who.act(session, seen(session, reference, who.person, who.today).partnership)
+        with who.taking_in(form.file, partnership, reference) as coming, who.writing() as session:
+            act = who.act(session, partnership)
 
             def attaching() -> tuple[str, int]:
-                done = evidence.attach(act, reference, filled.answers, coming, expected_revision=filled.revision)
+                done = evidence.attach(
+                    act,
+                    reference,
+                    filled.answers,
+                    coming,
+                    expected_revision=filled.revision,
+                    replaces=evidence.read_replaces(said),
+                )
                 return reference, done.case.revision
 
             once(session, who, filled, f"{reference}/evidence/{coming.sha256}/{coming.name}", attaching)
     except CasekeeperError as fault:
-        errors, status = refusal(fault)
+        errors, status = refusal(who, fault)
         if "file" in errors:
             errors["document"] = errors.pop("file")
         with who.reading() as session:
@@ -72,21 +92,25 @@ def file(who: Visiting, reference: str, evidence_id: EvidenceId) -> Response:
     )
 
 
-def form_page(session: Session, who: Visitor, reference: str, filled: Filled, status: int = 200) -> HTMLResponse:
-    """The evidence form, with what was typed and what is wrong with it."""
+def form_page(
+    session: Session, who: Visitor, reference: str, filled: Filled, status: int = 200, says: str = ""
+) -> HTMLResponse:
+    """The evidence form, with what was typed and what is wrong with it; ``says``: above a draft that comes back."""
     case = seen(session, reference, who.person, who.today)
     act = who.act(session, case.partnership)
     return who.page(
         "evidence.html.jinja",
         status=status,
+        message=says,
         active="cases",
         case=case,
         machine=case.machine,
         asks=EVIDENCE_ASKS,
         filled=filled,
-        revision=case.revision,
+        revision=filled.revision if says else case.revision,
         may_attach=evidence.may_attach(act, case),
         allowed=ALLOWED,
         accepted=ACCEPTED,
+        replaceable={str(one.id): one.called for one in pieces(session, case) if one.newest},
         errors=filled.links(EVIDENCE_ASKS),
     )

@@ -16,7 +16,7 @@ Posted = Mapping[str, Sequence[str]]
 
 DAY_PARTS = ("day", "month", "year")
 CRITERION_PARTS = ("answer", "reason")
-SEVERAL = frozenset({"choices", "agencies"})
+SEVERAL = frozenset({"choices", "agencies", "themes", "items"})
 ROW_NUMBER = re.compile(r"0|[1-9][0-9]{0,2}")
 MONTHS = {
     name: number

@@ -13,9 +13,10 @@ from sqlmodel import Session
 
 from api.pages.forms import UnexpectedFields, add_row, answers_of, error_links, form_answers, form_day, form_values
 from api.pages.visitor import Posted, Visitor
+from api.web.refusals import log_refusal
 from states.asks import Ask
 from states.canonical import canonical
-from workflow.errors import CasekeeperError, Clash, Invalid, NotOffered, NotPermitted, Refused, Stale
+from workflow.errors import CasekeeperError, Clash, Invalid, NotOffered, NotPermitted, Refused, Stale, Unasked
 from workflow.requests import Answered, answered, remember
 
 REASONS = "reasons"
@@ -52,7 +53,7 @@ def form_id() -> str:
 
 
 def fill(asks: Sequence[Ask], form: Posted, frame: Collection[str]) -> Filled:
-    """What was posted, typed text kept exactly; ``Refused`` for fields that the form hasn't."""
+    """What was posted, typed text kept exactly; ``Unasked`` for fields that the form hasn't."""
     values = form_values(asks, form.texts)
     wants_row = form.one("add_row")
     if wants_row:
@@ -60,7 +61,7 @@ def fill(asks: Sequence[Ask], form: Posted, frame: Collection[str]) -> Filled:
     try:
         answers = form_answers(asks, form.texts, frame) if not wants_row else answers_of(asks, values)
     except UnexpectedFields as fault:
-        raise Refused([str(fault)]) from None
+        raise Unasked({REASONS: str(fault)}) from None
     revision = form.one("revision")
     return Filled(
         form_id=form.one("form_id") or form_id(),
@@ -104,8 +105,14 @@ def once(session: Session, who: Visitor, filled: Filled, what: str, act: Callabl
     return reference
 
 
-def refusal(fault: CasekeeperError) -> tuple[dict[str, str], int]:
-    """What is wrong, by field, and the status that says so; anything else is raised on."""
+def refusal(who: Visitor, fault: CasekeeperError) -> tuple[dict[str, str], int]:
+    """What is wrong, by field, and the status that says so; it is logged. Anything else is raised on."""
+    found = _refusal(fault)
+    log_refusal(who.request, fault)
+    return found
+
+
+def _refusal(fault: CasekeeperError) -> tuple[dict[str, str], int]:
     match fault:
         case Invalid():
             return fault.errors, 422

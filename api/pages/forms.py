@@ -114,7 +114,8 @@ def error_links(
         for ask in asks
         if ask.key in errors
     ]
-    elsewhere = {"happened_on": "#happened_on-day", "recorded_for": "#recorded_for", "document": "#document"}
+    elsewhere = {name: f"#{name}" for name in ("recorded_for", "document", "replaces")}
+    elsewhere |= {"happened_on": "#happened_on-day"}
     others = [key for key in errors if key not in {ask.key for ask in asks}]
     return links + [{"text": errors[key]} | ({"href": elsewhere[key]} if key in elsewhere else {}) for key in others]
 

@@ -15,11 +15,13 @@ from sqlmodel import Session
 from api.pages.filling import Filled, fill, once, refusal
 from api.pages.mail_pages import MailId, PersonId, managed, person_page
 from api.pages.visitor import OwnForm, Posted, Visiting, Visitor
+from api.post import post_of
 from notifications import again
+from notifications.address_mails import put_right
 from states.asks import Ask
-from workflow.corrections import By
+from workflow.accounts.corrections import By
 from workflow.errors import CasekeeperError, NotOffered
-from workflow.mail_domains import partnerships_of
+from workflow.policy.mail_domains import partnerships_of
 from workflow.queries.mail_states import one_mail, person_named, refused_mails
 
 router = APIRouter()
@@ -76,12 +78,13 @@ def correct(who: Visiting, form: OwnForm, person_id: PersonId) -> Response:
                 if not set(codes) & set(partnerships_of(session, person_id, who.today)):
                     raise NotOffered("They hold no role with you any more: their address isn't yours to correct.")
                 typed, was = str(filled.values["email"]), str(filled.values["was"])
-                again.correct(session, person_id, typed, was=was, by=By(who.person, who.name), now=who.now)
+                by, host = By(who.person, who.name), post_of(who.here.settings).host
+                put_right(session, person_id, typed, was=was, by=by, now=who.now, host=host)
                 return str(person_id), 0
 
             once(session, who, filled, f"mail/people/{person_id}", correcting)
     except CasekeeperError as fault:
-        errors, status = refusal(fault)
+        errors, status = refusal(who, fault)
         return person_page(who, person_id, filled.with_errors(errors), status)
     return RedirectResponse(f"/mail/people/{person_id}?done=corrected", 303)
 

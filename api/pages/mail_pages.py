@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from api.pages.filling import Filled, form_id
 from api.pages.visitor import Visiting, Visitor
 from notifications.heartbeat import is_alive
-from workflow.corrections import corrections
+from workflow.accounts.corrections import corrections
 from workflow.errors import NotPermitted
 from workflow.queries import mail_states
 from workflow.queries.mail_states import STATUSES, UNKNOWN

@@ -4,54 +4,83 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from api.pages.drafts import DraftId, refilled
 from api.pages.fields import day_value
 from api.pages.filling import Filled, day_of, fill, form_id, once, refusal
 from api.pages.forms import FRAME_FIELDS, answer_values
+from api.pages.recall_part import recalled_at
+from api.pages.register_forms import chosen_row, present, running_rows, said_anew
 from api.pages.visitor import OwnForm, Posted, Visiting, Visitor
+from api.rules.obeying import FreshSignInFirst
+from states.asks import Ask
 from states.judgement import permitted
 from states.language import Move
-from workflow import directory, evidence
-from workflow.engine import clocks, effects
+from states.moves.registers import UPDATE
+from workflow.engine import clocks, nameable
 from workflow.engine.act import Act
-from workflow.engine.casework import Casework, seen
+from workflow.engine.casework import Casework, require_part, seen
 from workflow.engine.firing import entries_for, fire
 from workflow.engine.gathering import gather, parts_read
 from workflow.engine.offers import offers
 from workflow.errors import CasekeeperError, Change, Invalid, NotFound, Stale
-from workflow.files import Coming
+from workflow.people import directory
+from workflow.queries import case_view
+from workflow.queries.registers import Row
+from workflow.queries.told_apart import whom_about
+from workflow.uploads import evidence
+from workflow.uploads.files import Coming
 
 router = APIRouter()
+FIELDS = FRAME_FIELDS | {"for", "chosen"}
 DOCUMENT = {"kind": "correspondence", "shows": "output"}
 
 
 @router.get("/cases/{reference}/moves/{key}")
 def move_form(
-    who: Visiting, reference: str, key: str, for_another: Annotated[str, Query(alias="for", max_length=10)] = ""
+    request: Request,
+    who: Visiting,
+    reference: str,
+    key: str,
+    for_another: Annotated[str, Query(alias="for", max_length=10)] = "",
+    row: Annotated[str, Query(max_length=9)] = "",
+    draft: DraftId = "",
 ) -> HTMLResponse:
-    """The questions that a move asks, and what still stands in its way."""
+    """The questions that a move asks, and what still stands in its way; ``row`` is of the list that it is about."""
     with who.reading() as session:
         case = seen(session, reference, who.person, who.today)
+        require_part(session, case, who.person, who.today)
         move = move_of(case, key)
+        require_fresh(who, move)
+    back = refilled(who, request, draft, move.asks, FIELDS)
+    with who.reading() as session:
+        if back is not None:
+            filled, form, says = back
+            chosen = chosen_row(session, case, move, form.one("chosen"))
+            another = form.one("for") == "1"
+            return form_page(session, who, case, move, filled, for_another=another, chosen=chosen, says=says)
         defaults = {
             ask.key: ticking.due_on
             for name, ticking in clocks.of_case(session, case.id).items()
             for ask in move.asks
             if ask.default == name
         }
-        kept = {ask.key: case.facts[ask.key] for ask in move.asks if not ask.narrative and ask.key in case.facts}
+        kept = {ask.key: case.facts[ask.key] for ask in move.asks if _prefilled(ask, case)}
+        kept |= _listed(session, case, move)
+        chosen = chosen_row(session, case, move, row)
+        now = present(case, move, chosen, who.today) if chosen is not None else {}
         filled = Filled(
             form_id=form_id(),
-            values=answer_values(move.asks, {**kept, **defaults}),
+            values=answer_values(move.asks, {**kept, **defaults, **now}),
             frame={"happened_on": day_value(who.today), "recorded_for": ""},
             revision=case.revision,
         )
-        return form_page(session, who, case, move, filled, for_another=bool(for_another))
+        return form_page(session, who, case, move, filled, for_another=bool(for_another), chosen=chosen)
 
 
 @router.post("/cases/{reference}/moves/{key}")
@@ -60,18 +89,22 @@ def make_move(who: Visiting, form: OwnForm, reference: str, key: str) -> Respons
     with who.reading() as session:
         case = seen(session, reference, who.person, who.today)
         move = move_of(case, key)
-        filled = fill(move.asks, form, FRAME_FIELDS | {"for"})
+        require_fresh(who, move)
+        filled = fill(move.asks, form, FIELDS)
+        chosen = chosen_row(session, case, move, form.one("chosen"))
         if filled.add_row:
             return form_page(session, who, case, move, filled, for_another=form.one("for") == "1")
+        if chosen is not None:
+            filled = said_anew(case, move, chosen, filled)
     try:
-        with document(who, form) as coming, who.writing() as session:
+        with document(who, form, case) as coming, who.writing() as session:
 
             def moving() -> tuple[str, int]:
                 return _move(session, who, case, move, form, filled, coming)
 
             once(session, who, filled, f"{reference}/{key}/{coming.sha256 if coming else ''}", moving)
     except CasekeeperError as fault:
-        errors, status = refusal(fault)
+        errors, status = refusal(who, fault)
         changes = fault.changes if isinstance(fault, Stale) else ()
         with who.reading() as session:
             return form_page(
@@ -81,6 +114,7 @@ def make_move(who: Visiting, form: OwnForm, reference: str, key: str) -> Respons
                 move,
                 filled.with_errors(errors),
                 for_another=form.one("for") == "1",
+                chosen=chosen,
                 changes=changes,
                 status=status,
             )
@@ -95,6 +129,12 @@ def move_of(case: Casework, key: str) -> Move:
     return move
 
 
+def require_fresh(who: Visitor, move: Move) -> None:
+    """``FreshSignInFirst`` where the move is a signature and its person proved who they are longer ago."""
+    if move.signs is not None and not who.fresh:
+        raise FreshSignInFirst
+
+
 def form_page(
     session: Session,
     who: Visitor,
@@ -103,29 +143,43 @@ def form_page(
     filled: Filled,
     *,
     for_another: bool,
+    chosen: Row | None = None,
     changes: tuple[Change, ...] = (),
     status: int = 200,
+    says: str = "",
 ) -> HTMLResponse:
-    """A move's form, with what was typed and what is wrong with it."""
+    """A move's form, with what was typed and what is wrong with it; ``chosen``: the row that it is about.
+
+    ``says``: what stands above a draft that comes back. It keeps its revision: what changed meanwhile is then shown.
+    """
     act = who.act(session, case.partnership)
     offer = next((one for one in offers(act, case) if one.move.key == move.key), None)
     entries = entries_for(act, case, move)
+    known = nameable.known(act, case, {ask.type for ask in move.asks}, entries)
+    if known.rows:
+        known = replace(known, rows=running_rows(session, case))
     return who.page(
         "move.html.jinja",
         status=status,
         active="cases",
         case=case,
+        about="" if case.title else whom_about(session, who.person, who.today, case.reference),
         machine=case.machine,
         move=move,
         offer=offer,
-        known=effects.known(act, case, {ask.type for ask in move.asks}, entries),
+        known=known,
+        asks=[ask for ask in move.asks if chosen is None or ask.type != "row"],
+        chosen=chosen,
+        keeps=move.effect == UPDATE,
         for_another=for_another,
         people=people_who_may(act, case, move) if for_another else {},
         takes_document=for_another and case.state in case.machine.evidence.states and evidence.may_attach(act, case),
         filled=filled,
-        revision=case.revision,
+        revision=filled.revision if says else case.revision,
+        message=says,
         errors=filled.links(move.asks),
         changes=changes,
+        earlier=recalled_at(session, who, case, move),
         today=who.today,
     )
 
@@ -139,6 +193,19 @@ def people_who_may(act: Act, case: Casework, move: Move) -> dict[str, str]:
         for email, doer in by_address.items()
         if doer.person != act.actor.person and permitted(move.by, replace(facts, doer=doer), move)
     }
+
+
+def _prefilled(ask: Ask, case: Casework) -> bool:
+    """Whether the form begins with what the case knows: never with narrative, nor with a case that may be hidden."""
+    return not ask.narrative and ask.type != "case" and ask.key in case.facts
+
+
+def _listed(session: Session, case: Casework, move: Move) -> dict[str, Any]:
+    """Whom the case is about, where the move says it anew: nobody writes the whole list again to add a word."""
+    key = case.machine.subjects_from
+    if key not in case.facts or all(ask.key != key for ask in move.asks):
+        return {}
+    return {key: case_view.facts_told(session, case)[key]}
 
 
 def _move(
@@ -163,8 +230,8 @@ def _move(
     return done.reference, done.revision
 
 
-def document(who: Visitor, form: Posted) -> AbstractContextManager[Coming | None]:
+def document(who: Visitor, form: Posted, case: Casework) -> AbstractContextManager[Coming | None]:
     """The document that came with the form, taken in before anybody waits for a lock; None where there is none."""
     if form.file is None:
         return nullcontext(None)
-    return who.here.files.coming(form.file.filename or "", form.file.file)
+    return who.taking_in(form.file, case.partnership, case.reference)

@@ -1,6 +1,6 @@
 """A partnership's policy: what is in force in plain words, its editions, what waits for a second person.
 
-Who may put one forward or confirm it, ``workflow/policy_editions.py`` says.
+Who may put one forward or confirm it, ``workflow/editions.py`` says.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from sqlmodel import Session
 
 from api.pages.filling import Filled, form_id, once, refusal
 from api.pages.visitor import OwnForm, Visiting, Visitor
+from api.signing_in import providers
+from api.signing_in.openid.strength import NOTHING, must_say
 from states.differences import Difference, chase_words
 from states.ladders.ladder import MODES
 from states.policy import WEEKDAYS, PolicyFaults
 from states.roles import TITLES
-from workflow import access, directory, policies, policy_editions
+from workflow.access import verbs
 from workflow.errors import CasekeeperError, NotFound, NotPermitted
-from workflow.policy_editions import IN_FORCE, NATIONAL
+from workflow.people import directory
+from workflow.policy import editions, policies
+from workflow.policy.editions import IN_FORCE, NATIONAL
 from workflow.queries import policy_view
 from workflow.queries.policy_view import EditionView, review_has_come
 
@@ -98,13 +102,13 @@ def handled(who: Visitor, form: OwnForm, what: str) -> Response:
         with who.writing() as session:
 
             def handling() -> tuple[str, int]:
-                by = policy_editions.person(session, who.doer(code))
-                act = policy_editions.confirm if what == "confirmed" else policy_editions.withdraw
+                by = editions.person(session, who.doer(code))
+                act = editions.confirm if what == "confirmed" else editions.withdraw
                 return act(session, code, digest, by=by, now=who.now).edition, 0
 
             once(session, who, filled, f"policy/{code}/{what}/{digest}", handling)
     except CasekeeperError as fault:
-        errors, status = refusal(fault)
+        errors, status = refusal(who, fault)
         return policy_page(who, code, errors=errors, status=status)
     return RedirectResponse(f"/policy?partnership={code}&saved={what}", 303)
 
@@ -123,7 +127,8 @@ def policy_page(
             active="policy",
             message=message,
             code=code,
-            partnerships=[one for one in who.partnerships if access.can(who.doer(one[0]), "see_policy")],
+            changes_documents=verbs.can(who.doer(code), "change_documents"),
+            partnerships=[one for one in who.partnerships if verbs.can(who.doer(one[0]), "see_policy")],
             policy=found,
             current=next((one for one in views if one.status == "in force"), None),
             views=views,
@@ -134,6 +139,7 @@ def policy_page(
             review_has_come=review_has_come(found, who.today),
             agencies=directory.agencies(session, code),
             weekday=WEEKDAYS[found.summary_weekday].capitalize(),
+            providers=providers_asked(session, code),
             limits=policy_view.limits(found),
             chases=[(chase.key.replace("_", " ").capitalize(), chase_words(chase)) for chase in found.chases],
             titles=TITLES,
@@ -147,10 +153,16 @@ def policy_page(
         )
 
 
+def providers_asked(session: Session, code: str) -> list[str]:
+    """What is asked of each agency's own sign-in about how somebody signed in there, a line each."""
+    there = [one for one in providers.listed(session) if one.partnership == code]
+    return [f"{one.name} is asked for {str(must_say(session, one)) or NOTHING}" for one in there]
+
+
 def waiting(session: Session, who: Visitor, code: str, views: list[EditionView]) -> list[Waiting]:
     """What waits, with what it would change of what is in force now."""
-    current = policy_editions.text_named(session, code, IN_FORCE)
-    found, may = [], access.can(who.doer(code), "apply_policy")
+    current = editions.text_named(session, code, IN_FORCE)
+    found, may = [], verbs.can(who.doer(code), "apply_policy")
     for view in (one for one in views if one.status == "waits"):
         reasons: tuple[str, ...] = ()
         if not may:
@@ -163,7 +175,7 @@ def waiting(session: Session, who: Visitor, code: str, views: list[EditionView])
 
 def partnership_of(who: Visitor, named: str) -> str:
     """The partnership named, or the first whose policy the visitor may see; the same answer for none and forbidden."""
-    codes = [code for code, doer in who.doers if access.can(doer, "see_policy")]
+    codes = [code for code, doer in who.doers if verbs.can(doer, "see_policy")]
     if not codes:
         raise NotPermitted("The policy isn't among what your role sees.")
     if named and named not in codes:
@@ -174,10 +186,10 @@ def partnership_of(who: Visitor, named: str) -> str:
 def needs_policy(session: Session, who: Visitor) -> list[tuple[str, str]]:
     """What of a policy waits for this visitor: (sentence, address)."""
     found, names = [], dict(who.partnerships)
-    for code in (code for code, doer in who.doers if access.can(doer, "apply_policy")):
+    for code in (code for code, doer in who.doers if verbs.can(doer, "apply_policy")):
         href = f"/policy?partnership={code}"
         whose = "the policy" if len(names) == 1 else f"the policy of {names[code]}"
-        for one in policy_editions.waiting(session, code):
+        for one in editions.waiting(session, code):
             says = "waits for somebody else to confirm it" if one.applied_person == who.person else "waits for you"
             found.append((f"Edition {one.edition} of {whose} {says}", href))
         day = review_has_come(policies.in_force(session, code), who.today)

@@ -31,14 +31,22 @@ TEMPLATES = Path(__file__).with_name("templates")
 STATIC = Path(__file__).parents[1] / "static"
 STATIC_AT = "/static"
 
-NAVIGATION = (("needs_you", "Needs you", "/"), ("cases", "Cases", "/cases"), ("action_plan", "Action plan", "/actions"))
+NAVIGATION = (("needs_you", "Needs you", "/"),)
+CASE_NAVIGATION = (("cases", "Cases", "/cases"), ("action_plan", "Action plan", "/actions"))
+PEOPLE_NAVIGATION = (("people", "People", "/people"),)
+AUDIT_NAVIGATION = (("audit", "Audit", "/audit"),)
 POLICY_NAVIGATION = (("policy", "Policy", "/policy"),)
 DEMO_NAVIGATION = (("mailbox", "Demo mailbox", "/demo/mailbox"), ("clock", "Demo clock", "/demo/clock"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFrame:
-    """What stands around every page; ``active`` is a key of NAVIGATION, no person means not signed in."""
+    """What stands around every page; ``active`` is a link's key, no person means not signed in.
+
+    ``takes_part``: whether any of their roles may take part in a case, so that lists of cases are of use to them.
+
+    ``warn_after`` and ``ends_after``: seconds without a request until the page warns, and until the sign-in ends.
+    """
 
     partnership_name: str
     person_name: str | None = None
@@ -50,17 +58,26 @@ class PageFrame:
     messages: tuple[str, ...] = ()
     sees_mail: bool = False
     sees_policy: bool = False
+    audits: bool = False
+    sees_people: bool = False
+    takes_part: bool = False
+    warn_after: int = 0
+    ends_after: int = 0
     undelivered: int = 0
+    sets_up: bool = False
 
     @property
     def navigation(self) -> list[dict[str, object]]:
-        """Links of the service navigation; none before sign-in."""
-        if not self.person_name:
+        """Links of the service navigation; none before sign-in, nor while one only sets up how one signs in."""
+        if not self.person_name or self.sets_up:
             return []
         mail = (("mail", f"Mail ({self.undelivered})" if self.undelivered else "Mail", "/mail"),)
         links = (
             NAVIGATION
+            + (CASE_NAVIGATION if self.takes_part else ())
             + (mail if self.sees_mail else ())
+            + (PEOPLE_NAVIGATION if self.sees_people else ())
+            + (AUDIT_NAVIGATION if self.audits else ())
             + (POLICY_NAVIGATION if self.sees_policy else ())
             + (DEMO_NAVIGATION if self.demo else ())
         )

@@ -7,19 +7,42 @@ from fastapi import FastAPI
 from api.installation import Installation
 from api.pages import (
     absence_pages,
+    audit_pages,
+    case_documents,
     case_pages,
+    chronology_pages,
     days_off_pages,
+    declaration_pages,
     demo_pages,
+    document_pages,
     evidence_pages,
     home,
+    leaving_pages,
     lists,
+    look_pages,
     mail_mending,
     mail_pages,
     mail_previews,
     move_pages,
     opening_pages,
+    people_pages,
     policy_pages,
-    signing,
+    purpose_pages,
+    reading_pages,
+    recall_pages,
+    taking_on_pages,
+)
+from api.pages.account import (
+    again,
+    by_link,
+    code,
+    idled_out,
+    own,
+    provider_pages,
+    recovering,
+    setting_up,
+    sign_in,
+    ways_page,
 )
 from api.pages.problems import add_problem_pages
 
@@ -29,8 +52,43 @@ def site(installation: Installation) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.installation = installation
     mail = (mail_previews, mail_pages, mail_mending)
-    cases = (lists, opening_pages, move_pages, evidence_pages, case_pages)
-    for pages in (signing, home, absence_pages, *cases, policy_pages, days_off_pages, *mail):
+    cases = (
+        lists,
+        recall_pages,
+        declaration_pages,
+        purpose_pages,
+        opening_pages,
+        taking_on_pages,
+        move_pages,
+        evidence_pages,
+        chronology_pages,
+        case_documents,
+        reading_pages,
+        look_pages,
+        case_pages,
+    )
+    for pages in (
+        sign_in,
+        code,
+        again,
+        idled_out,
+        ways_page,
+        setting_up,
+        provider_pages,
+        by_link,
+        recovering,
+        home,
+        absence_pages,
+        *cases,
+        policy_pages,
+        days_off_pages,
+        document_pages,
+        own,
+        people_pages,
+        leaving_pages,
+        audit_pages,
+        *mail,
+    ):
         app.include_router(pages.router)
     if installation.settings.demo:
         app.include_router(demo_pages.router)

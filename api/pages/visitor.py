@@ -7,7 +7,7 @@ one plain function: as a dependency it would hold the database's lock while its 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hmac import compare_digest
@@ -19,17 +19,27 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 
-from api import sign_in
 from api.installation import Installation
 from api.pages.forms import posted_texts
 from api.pages.rendering import PageFrame, render
+from api.rules import looked_for
+from api.rules.obeying import Asker, obey
+from api.signing_in import sessions
+from api.signing_in.keys import hashed
 from states import roles
 from states.facts import Doer
-from workflow import access, directory
+from workflow.access import verbs
+from workflow.access.sight import takes_no_part
 from workflow.engine.act import Act
 from workflow.errors import NotFound, NotPermitted
+from workflow.people import directory, under_way
 from workflow.queries.mail_states import undelivered_count
 from workflow.tables import Partnership
+from workflow.uploads.files import Coming
+from workflow.uploads.taking_in import taken_in
+
+LONGEST = 500
+"""Characters of an address that somebody is led back to; of a longer one, to the page without what it was asked."""
 
 
 class NotSignedIn(Exception):
@@ -64,7 +74,11 @@ class Visitor:
     partnerships: tuple[tuple[str, str], ...]
     doers: tuple[tuple[str, Doer], ...]
     cookie: str
+    request: Request
+    fresh: bool = False
+    how: str = ""
     undelivered: int = 0
+    limited: bool = False
 
     @property
     def now(self) -> datetime:
@@ -86,9 +100,21 @@ class Visitor:
     def writing(self) -> Iterator[Session]:
         """One act's transaction; the sign-in counts until its end, or nothing is written."""
         with self.here.database.writing() as session:
-            if sign_in.signed_in(session, self.cookie, self.today) is None:
-                raise NotSignedIn("/")
+            under_way.joined(session, self.person)
+            self.require(session)
             yield session
+
+    def require(self, session: Session) -> None:
+        """``NotSignedIn`` unless their sign-in counts at this moment."""
+        if sessions.signed_in(session, self.cookie, self.today) is None:
+            raise NotSignedIn("/")
+
+    def taking_in(self, file: UploadFile, partnership: str, about: str) -> AbstractContextManager[Coming]:
+        """A file of theirs on its way to what ``about`` names, taken in before anybody waits for a lock."""
+        here, name = self.here, file.filename or ""
+        return taken_in(
+            here.database, here.files, name, file.file, person=self.person, partnership=partnership, about=about
+        )
 
     def doer(self, partnership: str) -> Doer:
         """The visitor with the roles they hold there; ``NotPermitted`` where they hold none."""
@@ -97,21 +123,34 @@ class Visitor:
                 return doer
         raise NotPermitted("You hold no role in this partnership today.")
 
+    def doers_now(self, session: Session) -> dict[str, Doer]:
+        """The visitor by partnership, with the roles they hold at this moment."""
+        codes = [one.code for one in directory.partnerships_of(session, self.person, self.today)]
+        return {code: directory.doer(session, self.person, code, self.today) for code in codes}
+
     def partnerships_where(self, verb: str) -> list[str]:
         """The partnerships in which they may."""
-        return [code for code, doer in self.doers if access.can(doer, verb)]
+        return [code for code, doer in self.doers if verbs.can(doer, verb)]
 
     def can(self, verb: str) -> bool:
         """Whether they may, in any of their partnerships."""
-        return any(access.can(doer, verb) for _, doer in self.doers)
+        return any(verbs.can(doer, verb) for _, doer in self.doers)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether any of their roles may take part in a case; by the rule, not by what there is."""
+        return not all(takes_no_part(doer) for _, doer in self.doers)
 
     def act(
         self, session: Session, partnership: str, *, recorded_for: str | None = None, happened_on: date | None = None
     ) -> Act:
-        """An act of theirs in this transaction."""
-        return Act.begun(
-            session, partnership, self.doer(partnership), self.now, recorded_for=recorded_for, happened_on=happened_on
-        )
+        """An act of theirs in this transaction, by the roles that they hold in it: one that ended meanwhile is gone."""
+        doer = directory.doer(session, self.person, partnership, self.today)
+        return Act.begun(session, partnership, doer, self.now, recorded_for=recorded_for, happened_on=happened_on)
+
+    def looked_for(self, seal: str) -> str:
+        """What they typed to look for, from an address that has it encrypted; ``NotFound`` where it isn't theirs."""
+        return looked_for.opened(self.here.settings, self.person, seal).get("q", "")
 
     def frame(self, active: str = "", *messages: str) -> PageFrame:
         """What stands around their pages."""
@@ -127,7 +166,13 @@ class Visitor:
             messages=tuple(message for message in messages if message),
             sees_mail=self.can("see_mail"),
             sees_policy=self.can("see_policy"),
+            audits=self.can("audit"),
+            sees_people=self.can("see_people"),
+            takes_part=self.takes_part,
+            warn_after=int(sessions.WARNED.total_seconds()),
+            ends_after=int(sessions.IDLE.total_seconds()),
             undelivered=self.undelivered,
+            sets_up=self.limited,
         )
 
     def page(
@@ -143,20 +188,39 @@ def visitor(request: Request, here: Here) -> Visitor:
     refuse_unaskable(request)
     cookie, today = request.cookies.get(cookie_name(here), ""), here.today()
     with here.database.reading() as session:
-        found = sign_in.signed_in(session, cookie, today) if cookie else None
+        found = sessions.signed_in(session, cookie, today) if cookie else None
         if found is None:
             raise NotSignedIn(back_to(request))
         partnerships = directory.partnerships_of(session, found.person, today)
         doers = tuple((one.code, directory.doer(session, found.person, one.code, today)) for one in partnerships)
-        managed = [code for code, doer in doers if access.can(doer, "see_mail")]
+        managed = [code for code, doer in doers if verbs.can(doer, "see_mail")]
         undelivered = undelivered_count(session, managed, here.now()) if managed else 0
     if not doers:
         raise NotPermitted("You hold no role in any partnership today.")
     if found.stale:
         with here.database.writing() as session:
-            sign_in.seen(session, cookie)
+            sessions.seen(session, cookie)
     codes = tuple((one.code, one.name) for one in partnerships)
-    return Visitor(here, found.person, doers[0][1].name, found.csrf, codes, doers, cookie, undelivered)
+    who = Visitor(
+        here,
+        found.person,
+        doers[0][1].name,
+        found.csrf,
+        codes,
+        doers,
+        cookie,
+        request,
+        fresh=found.fresh,
+        how=found.how,
+        undelivered=undelivered,
+        limited=found.limited,
+    )
+    obey(
+        request,
+        here,
+        Asker(who.person, who.can, who.require, found.fresh, web_session=hashed(cookie), limited=found.limited),
+    )
+    return who
 
 
 Visiting = Annotated[Visitor, Depends(visitor)]
@@ -227,6 +291,8 @@ def cookie_name(here: Installation) -> str:
 def back_to(request: Request) -> str:
     """Where to go after signing in: the page asked for, or the page a form was on."""
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if len(path) > LONGEST:
+        path = request.url.path
     return quote(path, safe="/?=&%") if path.startswith("/") and not path.startswith("//") else "/"
 
 

@@ -13,12 +13,13 @@ from api.pages.rendering import Step
 from states.checks.paths import reached
 from states.facts import Doer
 from states.language import Machine, State
-from workflow import audience, directory
-from workflow.absences import Who, away_today
-from workflow.conflicts import in_family
+from workflow.chasing import audience
+from workflow.chasing.absences import Who, away_today
+from workflow.chasing.conflicts import in_family
 from workflow.engine.act import Act
-from workflow.engine.casework import Casework
+from workflow.engine.casework import CAME_FROM, Casework
 from workflow.engine.ticking import of_case
+from workflow.people import directory
 
 NOT_THEIRS = ("business_manager",)
 """Chased beside those whose turn it is, to see that somebody acts."""
@@ -32,14 +33,16 @@ class Turn:
     due_on: date | None
 
 
-def steps(machine: Machine, state: str, been: Collection[str]) -> list[Step]:
+def steps(machine: Machine, state: str, been: Collection[str], before: str = "") -> list[Step]:
     """What the case has been through, where it is, what may follow; ``been``: the states it was ever in.
+
+    ``before``: the state that it rests from, and will go back to.
 
     A state that was passed over isn't listed. Several ways in which it may end share the last step.
     """
     keys = [one.key for one in machine.states]
-    at, ahead = keys.index(state), _ahead(machine, state)
-    behind = [one for one in machine.states[:at] if one.key in been and not one.aside]
+    at, ahead = keys.index(before or state), _ahead(machine, before or state)
+    behind = [one for one in machine.states[: at + bool(before)] if one.key in been and not one.aside]
     after = [one for one in machine.states[at + 1 :] if one.key in ahead and not one.aside]
     ends = [one.label for one in after if one.final]
     return [
@@ -48,6 +51,11 @@ def steps(machine: Machine, state: str, been: Collection[str]) -> list[Step]:
         *(Step(one.label, "ahead") for one in after if not one.final),
         *([Step(either(ends), "ahead")] if ends else []),
     ]
+
+
+def rests_from(case: Casework) -> str:
+    """The state that a case at rest came from and will go back to; "" where it doesn't rest."""
+    return str(case.facts.get(CAME_FROM, "")) if case.machine.goes_back(case.state) else ""
 
 
 def either(labels: list[str]) -> str:
@@ -74,7 +82,7 @@ def whose_turn(act: Act, case: Casework) -> Turn | None:
 
 def conflict(act: Act, case: Casework) -> str:
     """Who has declared a conflict as scrutineer in the case's family, and who acts instead; "" where nobody has."""
-    found = in_family(act.session, case.root or case.id)
+    found = in_family(act.session, case.family)
     if not found.declared:
         return ""
     named = {doer.person: doer.name for doer in directory.people(act.session, case.partnership, act.today)}

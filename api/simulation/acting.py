@@ -12,6 +12,7 @@ from io import BytesIO
 from random import Random
 from typing import Any
 
+from sqlalchemy import and_, bindparam, or_, select
 from sqlmodel import Session
 
 from api.simulation.answering import MARK, Setting, answers_to
@@ -23,17 +24,47 @@ from states.evidence import EVIDENCE_ASKS
 from states.facts import Doer
 from states.kinds import machines
 from states.language import Move
-from workflow.engine import effects
+from states.moves import taking_on
+from workflow.before_reading.declarations import declare_conflict, declare_free, declare_independence, independence_of
+from workflow.engine import nameable
 from workflow.engine.act import Act
 from workflow.engine.casework import seen
 from workflow.engine.firing import entries_for, fire
-from workflow.engine.opening import open_case
-from workflow.errors import CasekeeperError
-from workflow.evidence import attach
-from workflow.files import Files
+from workflow.engine.opening import as_opened, open_case
+from workflow.engine.taking_on import may_take_on, take_on
+from workflow.errors import CasekeeperError, DeclareFirst
+from workflow.tables.rows import AGENDA_ITEM, CASEFILE, LINK
+from workflow.uploads.evidence import attach
+from workflow.uploads.files import Files
 
 SENT_IN = b"A list of who was trained, and when.\n"
+_LATEST = (
+    select(CASEFILE.c.reference)
+    .where(CASEFILE.c.id != bindparam("case_id"), bindparam("kind") != "")
+    .order_by(CASEFILE.c.id.desc())
+    .limit(20)
+)
+_ALIKE = _LATEST.where(CASEFILE.c.kind == bindparam("kind"), CASEFILE.c.final.is_(False))
+_LINKED = _LATEST.join(
+    LINK,
+    and_(
+        LINK.c.ended_on.is_(None),
+        or_(
+            and_(LINK.c.case_id == CASEFILE.c.id, LINK.c.other_id == bindparam("case_id")),
+            and_(LINK.c.other_id == CASEFILE.c.id, LINK.c.case_id == bindparam("case_id")),
+        ),
+    ),
+)
+_ON_ITS_AGENDA = _LATEST.join(
+    AGENDA_ITEM, and_(AGENDA_ITEM.c.case_id == CASEFILE.c.id, AGENDA_ITEM.c.meeting == bindparam("case_id"))
+)
+NAMED = {"merge": _ALIKE, "unlink_case": _LINKED, **dict.fromkeys(("draft_minutes", "correct_minutes"), _ON_ITS_AGENDA)}
+"""Which cases people name with a move: those alike, those linked, those it is about; others the latest."""
+_IS_OVER = select(CASEFILE.c.final).where(CASEFILE.c.reference == bindparam("reference"))
+IN_CONFLICT = 0.03
+"""How often a scrutineer who is asked before a first read has a conflict."""
 RECORDED_FOR_ANOTHER, RECORDED_LATER = 0.12, 0.2
+TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +89,33 @@ class Actors:
         """The move, made as the first way of trying that isn't refused had it; None where all were."""
         for one in self._ways(doer, move):
             try:
-                with self.people.database.writing() as session:
-                    self._fire(session, case, doer, move, now, today, one)
+                try:
+                    self._move(case, doer, move, now, today, one)
+                except DeclareFirst as first:
+                    self._declare(one.recorder or doer, first.reference, now)
+                    self._move(case, doer, move, now, today, one)
             except CasekeeperError:
                 continue
             case.done[move.key] += 1
             return one
         return None
+
+    def _move(self, case: Case, doer: Doer, move: Move, now: datetime, today: date, how: Try) -> None:
+        with self.people.database.writing() as session:
+            self._fire(session, case, doer, move, now, today, how)
+
+    def _declare(self, doer: Doer, reference: str, now: datetime) -> None:
+        """A scrutineer says before they first read a case whether they have a conflict: seldom, they have."""
+        free = self.random.random() >= IN_CONFLICT
+        with self.people.database.writing() as session:
+            act = Act.begun(session, self.people.code, doer, now)
+            last = independence_of(session, self.people.code, doer.person)
+            if last is not None and last.ran_out:
+                declare_independence(act, to_member=False, to_officer=False)
+            if free or session.execute(_IS_OVER, {"reference": reference}).scalar_one():
+                declare_free(act, reference)
+            else:
+                declare_conflict(act, reference, f"{MARK} is known to me")
 
     def open(self, kind: str, below: str, now: datetime, today: date) -> int | None:
         """Somebody who may opens a case; its root, or None where it is refused."""
@@ -79,8 +130,24 @@ class Actors:
                         setting = self._setting(today, act.known(), own, everything=everything)
                         made = open_case(act, kind, answers_to(opening.asks, setting), parent=below or None)
                     return made.root
+                except DeclareFirst as first:
+                    self._declare(doer, first.reference, now)
                 except CasekeeperError:
                     continue
+        return None
+
+    def take_on(self, kind: str, now: datetime, today: date) -> int | None:
+        """The business unit takes on a case that began before; its root, or None where that is refused."""
+        doer = self.random.choice([one for one in self.people.all if may_take_on(one)])
+        for _ in range(TRIES):
+            try:
+                with self.people.database.writing() as session:
+                    act = self._act(session, doer, now, today, Try())
+                    asks = taking_on.asks(as_opened(act, kind))
+                    answers = answers_to(asks, self._setting(today, act.known(), long_ago=True))
+                    return take_on(act, kind, answers).root
+            except CasekeeperError:
+                continue
         return None
 
     def _ways(self, doer: Doer, move: Move) -> Iterator[Try]:
@@ -89,7 +156,7 @@ class Actors:
             ago = random.choice((1, 1, 2, 3, 4))
         if move.for_another and random.random() < RECORDED_FOR_ANOTHER:
             recorder = self._recorder(doer)
-        yield Try(days_ago=ago, recorder=recorder, evidence=random.random() < 0.05)
+        yield Try(days_ago=0 if move.as_said else ago, recorder=recorder, evidence=random.random() < 0.05)
         yield Try(everything=True)
         yield Try(evidence=True)
         yield Try(everything=True, evidence=True)
@@ -108,9 +175,13 @@ class Actors:
             with self.files.coming(f"{MARK} register.txt", BytesIO(SENT_IN)) as coming:
                 attach(act, reference, answers_to(EVIDENCE_ASKS, setting), coming)
         held = seen(session, reference, act.actor.person, today)
-        known = effects.known(act, held, _types(move.asks), entries_for(act, held, move))
+        known = nameable.known(act, held, _types(move.asks), entries_for(act, held, move))
         around = held.opened_on if known.dates else None
-        setting = self._setting(today, known, held.owner_agency, around=around, everything=how.everything)
+        others: list[str] = []
+        if "case" in _types(move.asks):
+            asked = {"kind": held.kind, "case_id": held.id}
+            others = list(session.execute(NAMED.get(move.key, _LATEST), asked).scalars())
+        setting = self._setting(today, known, held.owner_agency, around=around, everything=how.everything, cases=others)
         fire(act, reference, move.key, answers_to(move.asks, setting))
 
     def _act(self, session: Session, doer: Doer, now: datetime, today: date, how: Try) -> Act:
@@ -128,4 +199,4 @@ class Actors:
 
 
 def _types(asks: tuple[Ask, ...]) -> set[str]:
-    return {ask.type for ask in asks}
+    return {one.type for ask in asks for one in (ask, *ask.columns)}

@@ -34,10 +34,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Somebody opens a case of a kind, below the case of that id if any."""
+    """Somebody opens a case of a kind, below the case of that id if any; or takes on one that began long before."""
 
     kind: str
     parent: int = 0
+    taken_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,20 +14,22 @@ from sqlalchemy import Row, bindparam, or_, select
 
 from api.simulation.partnership import People
 from states import roles
+from states.clocks import Clock
 from states.facts import Doer
 from states.judgement import permitted
 from states.language import Machine, Move
-from workflow import conflicts, rulebooks
+from workflow.chasing import conflicts
 from workflow.engine import clocks
 from workflow.engine.act import Act
 from workflow.engine.casework import by_id
 from workflow.engine.gathering import gather
+from workflow.policy import rulebooks
 from workflow.tables.rows import CASEFILE
 
 _COLUMNS = (
     *(CASEFILE.c.id, CASEFILE.c.reference, CASEFILE.c.kind, CASEFILE.c.state, CASEFILE.c.final),
     *(CASEFILE.c.root, CASEFILE.c.owner_agency, CASEFILE.c.owner_person, CASEFILE.c.opened_on, CASEFILE.c.due_on),
-    *(CASEFILE.c.rulebook, CASEFILE.c.seq),
+    *(CASEFILE.c.rulebook, CASEFILE.c.seq, CASEFILE.c.facts, CASEFILE.c.proposal_seq),
 )
 _FAMILY = (
     select(*_COLUMNS)
@@ -40,7 +42,9 @@ WHO_MAY = frozenset({"parties"})
 
 @dataclass(slots=True)
 class Case:
-    """A case as it was last seen. ``turn`` rises whenever its state changes; ``done`` counts its moves."""
+    """A case as it was last seen. ``turn`` rises when its state changes or something is proposed; ``done`` counts its
+    moves.
+    """
 
     row: Row[Any]
     turn: int = 0
@@ -87,7 +91,7 @@ class Casebook:
         return max(reached, 1)
 
     def changed(self, root: int) -> list[Case]:
-        """Cases of the family that are new or came to another state since they were last seen; each has its turn."""
+        """Cases of the family that are new or came to another turn since they were last seen; each has it then."""
         bound = {"root": root, "last": max(self.cases, default=0)}
         with self.people.database.reading() as session:
             rows = session.execute(_FAMILY, bound).all()
@@ -97,7 +101,7 @@ class Casebook:
             if case is None:
                 case = self.cases[row.id] = Case(row)
                 found.append(case)
-            elif case.row.state != row.state:
+            elif case.row.state != row.state or row.proposal_seq not in (None, case.row.proposal_seq):
                 case.turn, case.failures = case.turn + 1, 0
                 found.append(case)
             case.row = row
@@ -122,13 +126,17 @@ class Casebook:
             may = [theirs for holds, theirs in everybody if not named.isdisjoint(holds)]
             doers = tuple(theirs.doer for theirs in may if permitted(move.by, theirs, move))
             if doers:
-                stays = move.target in (None, held.state)
+                stays = move.target in (None, held.state) and not move.back
                 waits = [
-                    running[clock.key]
-                    for clock in held.machine.clocks
-                    if clock.key in running and move.key in (*clock.restarts, *clock.stops)
+                    running[clock.key] for clock in held.machine.clocks if clock.key in running and _serves(clock, move)
                 ]
                 onward = not stays or move.proposes
                 each = stays and move.signs is not None
                 found.append(Possible(move, doers, onward, each, min(waits, default=None) if stays else None))
         return found
+
+
+def _serves(clock: Clock, move: Move) -> bool:
+    """Whether a clock waits for the move: it ends it, starts it anew, or looks at a row that is due."""
+    looks = move.register == clock.starts.key and any(ask.type == "row" for ask in move.asks)
+    return move.key in (*clock.restarts, *clock.stops) or (clock.starts.on == "register" and looks)

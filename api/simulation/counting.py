@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from api.simulation.span import Span
 from states.calendar import Calendar
-from workflow import calendars
-from workflow.audience import WHY, WHY_OF_OWNING_AGENCY
-from workflow.storage import Database
+from workflow.chasing.audience import WHY, WHY_OF_OWNING_AGENCY
+from workflow.database.storage import Database
+from workflow.days import calendars
 from workflow.tables.rows import CASEFILE, CLOCK
 
 Counts = dict[str, int]

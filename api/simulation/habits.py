@@ -38,19 +38,57 @@ HABITS: tuple[tuple[Habit, int], ...] = (
 )
 
 WEIGHTS: Mapping[str, float] = {
-    **dict.fromkeys(
-        ("withdraw", "withdraw_challenge", "opened_in_error", "end_conflict", "cancel", "supersede", "not_implement"),
-        0.2,
-    ),
+    **dict.fromkeys(("withdraw", "withdraw_challenge", "end_conflict", "cancel", "supersede", "not_implement"), 0.2),
+    **dict.fromkeys(("opened_in_error", "discontinue", "transfer", "merge", "unlink_case", "meeting.cancel"), 0.05),
+    **dict.fromkeys(("back_to_fieldwork", "redraft", "not_publish", "hold", "take_lead", "want_more"), 0.5),
+    **dict.fromkeys(("decline", "hold_report"), 2.5),
+    **dict.fromkeys(("meeting.hold", "resume"), 10.0),
+    **dict.fromkeys(("flag_for_meeting", "add_family", "link_case"), 20.0),
+    "add_proceedings": 80.0,
+    **dict.fromkeys(("update_family", "plan_publication", "declare_interest"), 60.0),
+    "refer_adults": 200.0,
+    "put_up": 30.0,
     **dict.fromkeys(("waive", "not_accept", "revise", "reopen", "decide_not_notifiable", "meet"), 1.5),
     **dict.fromkeys(("dissent", "send_back", "nil", "further"), 2.0),
     **dict.fromkeys(("reconsider", "skip", "view_requested"), 2.0),
-    **dict.fromkeys(("change_due_date", "correct_date", "note", "update", "declare_conflict"), 3.0),
+    **dict.fromkeys(("change_due_date", "correct_date", "note", "update"), 3.0),
+    # Of few learning reviews, some need more time: those who decided on one are asked for it, and grant it.
+    "learning_review.ask_extension": 90.0,
+    # What is to be given out is redacted once, mostly, and decided on once.
+    "redact": 40.0,
+    **dict.fromkeys(("redact_again", "disclosure_request.reconsider"), 0.5),
+    "declare_conflict": 6.0,
+    # Who sees a case is nobody's habit: the simulation counts on people to hear what they are owed.
+    **dict.fromkeys(("ask_restriction", "restrict", "seal", "lift_restriction"), 0.0),
+    **dict.fromkeys(("let_in", "end_membership", "exclude", "readmit"), 0.0),
 }
-"""How much likelier one move is than another where a state offers several; 10 for what isn't named here."""
+"""How much likelier one move is than another where a state offers several; 10 for what isn't named here.
+
+Where kinds call different things alike, the kind's own name for it counts.
+"""
 USUAL = 10.0
-FOLLOWS: Mapping[str, str] = {"declare_conflict": "name_substitute", "pause_clock": "resume_clock"}
+FOLLOWS: Mapping[str, str] = {
+    "declare_conflict": "name_substitute",
+    "pause_clock": "resume_clock",
+    "ask_extension": "extend_clock",
+    "check_redactions": "release",
+    **dict.fromkeys(("commission", "replace_reviewer"), "declare_interest"),
+    "declare_interest": "manage_conflict",
+    **dict.fromkeys(("agree", "approve_with_dissent", "release_report"), "plan_publication"),
+    **dict.fromkeys(("plan_publication", "update_family"), "update_family"),
+    "add_proceedings": "end_proceedings",
+}
 """What people mean to do next after something, though the case goes on without it."""
+OPENED_ALONE: Mapping[str, float] = {"incident": 1, "meeting": 1, "adult_review": 1 / 3, "learning_review": 1 / 12}
+"""How many cases of a kind begin by themselves for each incident; a sixth where nothing is said."""
+SELDOM_ALONE = 1 / 6
+TAKEN_ON: tuple[str, ...] = ("practice_review", "adult_review", "rapid_review", "action", "recommendation")
+"""Of which kinds a case is taken on that began before the first day."""
+
+
+def weight(kind: str, move: str) -> float:
+    """How likely a move of a kind is among others."""
+    return WEIGHTS.get(f"{kind}.{move}", WEIGHTS.get(move, USUAL))
 
 
 def habit_of(random: Random) -> Habit:

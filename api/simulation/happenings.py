@@ -9,7 +9,7 @@ from random import Random
 from api.simulation.agenda import Event
 from api.simulation.partnership import People
 from api.simulation.span import DAWN, Span, instant
-from workflow import calendars
+from workflow.days import calendars
 from workflow.errors import Invalid
 
 DAYS_TO_A_LEAVER, DAYS_TO_AN_ABSENCE, DAYS_TO_A_HOLIDAY = 150, 160, 330

@@ -8,14 +8,17 @@ from random import Random
 
 from sqlalchemy import bindparam, or_, select, update
 
+from api.demo.declaring import declare_for_appointments
 from api.demo.loading import NORTHMOOR, write_people
 from api.demo.reading import read_folder
 from api.simulation.habits import Habit, habit_of
 from api.simulation.span import DAWN, Span, instant
 from states.calendar import Calendar
 from states.facts import Doer
-from workflow import absences, calendars, directory
-from workflow.storage import Database
+from workflow.chasing import absences
+from workflow.database.storage import Database
+from workflow.days import calendars
+from workflow.people import directory
 from workflow.tables import Person, RoleHeld
 from workflow.tables.rows import PERSON, ROLE_HELD
 
@@ -117,6 +120,8 @@ class People:
             for agency, role in roles:
                 held = RoleHeld(person=new.id or 0, partnership=self.code, agency=agency, role=role, from_on=today)
                 session.add(held)
+            session.flush()
+            declare_for_appointments(session, self.code, instant(today, DAWN))
         self.look(today)
 
 
@@ -126,6 +131,7 @@ def found(database: Database, span: Span, random: Random) -> People:
     early = tuple(replace(held, since=span.first - BEFORE) for held in written.people)
     with database.writing() as session:
         write_people(session, replace(written, people=early), now=instant(span.first, DAWN))
+        declare_for_appointments(session, written.code, instant(span.first, DAWN))
     people = People(database, written.code, random)
     people.look(span.first)
     return people

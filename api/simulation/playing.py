@@ -9,7 +9,7 @@ from random import Random
 from api.simulation.acting import Actors
 from api.simulation.agenda import ANY_TURN, Agenda, Event, Intent, Look, Opening, Thing
 from api.simulation.casebook import Case, Casebook, Possible
-from api.simulation.habits import FOLLOWS, USUAL, WEIGHTS, answer_at, office_hour
+from api.simulation.habits import FOLLOWS, OPENED_ALONE, SELDOM_ALONE, TAKEN_ON, USUAL, answer_at, office_hour, weight
 from api.simulation.happenings import come_about, happenings
 from api.simulation.partnership import People
 from api.simulation.span import TICKS, Span, instant
@@ -21,9 +21,10 @@ from states.kinds import machines
 
 FIRST_OF_ALL = "incident"
 """The kind that ``--cases`` counts."""
-LAST_DAYS = 5
+SETTLING_IN, LAST_DAYS = 30, 5
 PATIENCE = 12
 """How often a case that nothing can be done to is looked at again before people forget it."""
+OWNS, NAMED = 6, 12
 BESIDE, BELOW, AFTER_THE_END = 0.3, 0.07, 0.15
 """How often something is done beside what the case waits for; a case is opened below it; an ended one is taken up."""
 
@@ -63,19 +64,24 @@ class Time:
             for _ in range(often):
                 day = self.span.first + timedelta(days=self.random.randrange(days))
                 self.agenda.put(office_hour(day, first, self.calendar, self.random), Opening(kind))
+        for kind in TAKEN_ON if self.span.cases else ():
+            day = self.span.first + timedelta(days=self.random.randrange(min(SETTLING_IN, days)))
+            self.agenda.put(office_hour(day, first, self.calendar, self.random), Opening(kind, taken_on=True))
         for at, event in happenings(self.people, self.span, self.random):
             self.agenda.put(at, event)
 
     def _openings(self) -> list[tuple[str, int]]:
-        """Kinds that begin by themselves: as many incidents as asked for, a sixth as many of each other."""
+        """Kinds that begin by themselves: as many incidents as asked for, of each other a part of that."""
         alone = [key for key, machine in machines().items() if machine.opening.by and machine.opening.alone]
-        return [(key, self.span.cases if key == FIRST_OF_ALL else max(self.span.cases // 6, 1)) for key in alone]
+        often = {key: round(self.span.cases * OPENED_ALONE.get(key, SELDOM_ALONE)) for key in alone}
+        return [(key, number if key == FIRST_OF_ALL else max(number, 1)) for key, number in often.items()]
 
     def _happen(self, thing: Thing) -> None:
         match thing:
-            case Opening(kind, parent):
-                below = self.book.cases[parent].row.reference if parent else ""
-                root = self.actors.open(kind, below, self.now, civil_day(self.now))
+            case Opening(kind, parent, taken_on):
+                below, today = self.book.cases[parent].row.reference if parent else "", civil_day(self.now)
+                opened = self.actors.take_on(kind, self.now, today) if taken_on else None
+                root = opened if taken_on else self.actors.open(kind, below, self.now, today)
                 if root is not None:
                     self._take_up(root)
                 elif not parent:
@@ -101,12 +107,13 @@ class Time:
         doer = next((one for one in self.people.all if one.person == intent.person), None)
         done = self.actors.move(case, doer, move, self.now, civil_day(self.now)) if doer is not None else None
         if done is None:
-            case.failures += 1
+            case.failures += intent.onward
         elif doer is not None and done.recorder is not None:
             self._may_dispute(case, doer)
+        changed = self._take_up(case.row.root) if done is not None else []
         if done is not None and move.key in FOLLOWS:
             self._mean(case, [one for one in self.book.possible(case, self.now) if one.move.key == FOLLOWS[move.key]])
-        if done is not None and any(one is case for one in self._take_up(case.row.root)):
+        if any(one is case for one in changed):
             return
         if intent.onward and case.failures <= PATIENCE:
             later = timedelta(days=self.random.randint(0, 9) if done is None else 0)
@@ -151,25 +158,30 @@ class Time:
 
     def _mean(self, case: Case, possible: list[Possible], *, onward: bool = False) -> None:
         if possible:
-            weights = [WEIGHTS.get(one.move.key, USUAL) / (1 + 9 * case.done[one.move.key]) for one in possible]
+            weights = [weight(case.row.kind, one.move.key) / (1 + 9 * case.done[one.move.key]) for one in possible]
             self._put(case, self.random.choices(possible, weights)[0], onward=onward, due=onward)
 
     def _mean_to_sign(self, case: Case, signing: list[Possible]) -> None:
         """Each of those who sign, once, for one of the positions that they may take."""
         for person in dict.fromkeys(doer.person for one in signing for doer in one.doers):
             ways = [one for one in signing if any(doer.person == person for doer in one.doers)]
-            weights = [WEIGHTS.get(one.move.key, USUAL) for one in ways]
+            weights = [weight(case.row.kind, one.move.key) for one in ways]
             chosen = self.random.choices(ways, weights)[0]
             doer = next(doer for doer in chosen.doers if doer.person == person)
             at = self._when(doer, case.row.due_on, self.book.steps(case))
             self.agenda.put(at, Intent(case.row.id, case.turn, person, chosen.move.key))
 
     def _put(self, case: Case, one: Possible, *, onward: bool, due: bool) -> None:
-        owns = [6 if doer.person == case.row.owner_person else 1 for doer in one.doers]
-        doer = self.random.choices(one.doers, owns)[0]
+        doer = self.random.choices(one.doers, [self._likely(case, doer) for doer in one.doers])[0]
         steps = self.book.steps(case) if onward and due else 1
         at = self._when(doer, (one.duty or case.row.due_on) if due else None, steps)
         self.agenda.put(at, Intent(case.row.id, case.turn, doer.person, one.move.key, onward))
+
+    def _likely(self, case: Case, doer: Doer) -> int:
+        """How much likelier somebody is to come to it: whose case it is, or whom it names."""
+        if self.people.email_of(doer.person) in case.row.facts:
+            return NAMED
+        return OWNS if doer.person == case.row.owner_person else 1
 
     def _when(self, doer: Doer, due_on: date | None, steps: int = 1) -> datetime:
         """When the person comes to it: in their part of the time that is left for so many steps."""

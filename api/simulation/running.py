@@ -16,9 +16,9 @@ from api.simulation.counting import Outcome, count
 from api.simulation.partnership import found
 from api.simulation.playing import Time
 from api.simulation.span import DAWN, Span, instant
-from workflow.files import Files
-from workflow.migrate import migrate
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.migrations.migrate import migrate
+from workflow.uploads.files import Files
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own in it, with a name nobody can guess
 

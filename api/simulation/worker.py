@@ -16,7 +16,7 @@ from notifications.letters import Envelope, message
 from notifications.outbox import Claimed, Ended
 from notifications.sweep import sweep
 from states.calendar import civil_day
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 SIMULATED = "Simulated: nothing was sent."
 POST = Post("smtp://127.0.0.1:1", "https://casekeeper.northmoor.example", "casekeeper@northmoor.example")

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.pages.rendering import PageFrame, render
@@ -74,7 +75,8 @@ class Watch:
 
 
 async def refuse(scope: Scope, send: Send, most: int) -> None:
-    """Answers 413, as problem details (RFC 9457) or as a page, and closes the connection."""
+    """Answers 413, as problem details (RFC 9457) or as a page, and closes the connection; nobody asks yet who it is."""
+    structlog.get_logger().warning("too large to send", most=most)
     sentence = f"What you sent is too large: it must be {size(most)} or less."
     headers = {name.lower(): value for name, value in scope["headers"]}
     if scope["path"].startswith("/api/") or b"json" in headers.get(b"accept", b""):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 
 import structlog
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.web.body_cap import TooLarge
+from workflow.places import place_of
 
 
 class LastResort:
@@ -41,9 +41,3 @@ class LastResort:
             structlog.get_logger().error("unforeseen", fault=type(fault).__name__, at=place_of(fault))
             if not answered:
                 await self.answer(Request(scope))(scope, receive, send)
-
-
-def place_of(fault: BaseException) -> str:
-    """Where it happened, innermost first."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    return " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))

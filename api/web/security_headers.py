@@ -11,9 +11,11 @@ from api.pages.rendering import STATIC_AT
 
 # No 'unsafe-inline', no other host: scripts and styles come from our own hashed files only.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
+ALWAYS_IN_IT = ("frame-ancestors 'none'", "base-uri 'none'")
+"""What a route's own policy says too: ``default-src`` speaks for neither."""
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -29,10 +31,14 @@ KEPT_BY_NOBODY = "no-store"
 
 
 class SecurityHeaders:
-    """ASGI middleware. A route may have its own content security policy; nothing else gives way."""
+    """ASGI middleware. A route may have its own content security policy; nothing else gives way.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``secure``: people reach this installation over https, whatever a proxy in front says of a request.
+    """
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
+        self.secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Adds the headers as the answer starts."""
@@ -45,13 +51,22 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
-                headers.setdefault("content-security-policy", CONTENT_SECURITY_POLICY)
+                headers["content-security-policy"] = policy(headers.get("content-security-policy", ""))
+                if headers.get("content-type", "").endswith("+xml"):
+                    headers["content-type"] += "; charset=utf-8"
                 headers["cache-control"] = cache_control(scope["path"], message["status"])
-                if scope["scheme"] == "https":
+                if self.secure:
                     headers["strict-transport-security"] = TRANSPORT
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def policy(own: str) -> str:
+    """Our content security policy, or a route's own with what each must have."""
+    if not own:
+        return CONTENT_SECURITY_POLICY
+    return "; ".join((own, *(one for one in ALWAYS_IN_IT if one.partition(" ")[0] not in own)))
 
 
 def cache_control(path: str, status: int) -> str:

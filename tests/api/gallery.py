@@ -21,6 +21,8 @@ MADE_OF = {
     "criteria": {"options": YES_OR_NO},
     "rows": {"columns": COLUMNS, "most": 5},
     "text": {"most": 500},
+    "row": {"of": "proceedings"},
+    "items": {"of": "waiting"},
 }
 ASKS = (
     *(
@@ -36,10 +38,13 @@ ASKS = (
 KNOWN = Known(
     today=TODAY,
     agencies={"council": "Northmoor Council", "police": "Northmoor Police", "nhs": "NHS Northmoor"},
+    themes=("Neglect", "Information sharing"),
     people={"priya@example.org": "Priya Shah, review officer"},
     dates={"notified_on": "Notified on 2 November 2026"},
     entries={"4": "4: Proposed a decision"},
     clocks={"decide": "Decision on notification"},
+    items={"waiting": {"4": "NM-2026-0001: a decision", "7": "NM-2026-0002: discussion"}},
+    rows={"proceedings": {"1": "1: Inquest", "2": "2: Police investigation"}},
 )
 FRAME = PageFrame(
     partnership_name="Northmoor Safeguarding Partnership", person_name="Priya Shah", today=TODAY, demo=True,

@@ -32,6 +32,8 @@ SHAPES = {
     "day": st.fixed_dictionaries({"day": texts, "month": texts, "year": texts}),
     "choices": st.lists(texts, max_size=3),
     "agencies": st.lists(texts, max_size=3),
+    "themes": st.lists(texts, max_size=3),
+    "items": st.lists(texts, max_size=3),
 }
 
 

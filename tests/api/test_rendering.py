@@ -118,7 +118,7 @@ def test_every_type_of_ask_has_a_field(kind: str) -> None:
     option = Option("v", "<i>", "<u>")
     columns = (Ask(key="c", label="<i>", type="line"),)
     ask = Ask(key="k", label="<b>", type=kind, hint="<s>", required=False, options=(option,), columns=columns)
-    known = Known(today=date(2026, 1, 1), agencies={"a": "<i>"})
+    known = Known(today=date(2026, 1, 1), agencies={"a": "<i>"}, themes=("<i>",), items={"": {"1": "<i>"}})
     page = environment().get_template("macros/asks.html.jinja").module.ask_field(ask, "", "<em>", known)
     assert isinstance(page, Markup)
     assert all(text in page for text in ("&lt;b&gt; (optional)", "&lt;s&gt;", "&lt;em&gt;", 'name="k'))

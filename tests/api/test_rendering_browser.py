@@ -37,7 +37,7 @@ def address() -> Iterator[str]:
     """A real server on a free port of loopback."""
     routes = [Route("/asked", asked), Route("/refused", refused), Mount("/static", StaticFiles(directory=STATIC))]
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(SecurityHeaders(Starlette(routes=routes)), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(SecurityHeaders(Starlette(routes=routes), secure=False), log_level="error"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -62,7 +62,7 @@ FOCUS_ENDS = "links => links.map(a => document.getElementById(a.hash.slice(1))?.
 def open_page(browser: Browser, where: str, width: int, *, scripted: bool) -> tuple[Page, list[str]]:
     """The page, and what the browser complained of while it loaded."""
     page, complaints = browser.new_page(viewport={"width": width, "height": 900}), []
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     if not scripted:
         # Scripting itself stays on, because axe needs it; only ours never comes.
         page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))

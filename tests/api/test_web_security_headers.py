@@ -34,7 +34,7 @@ def client() -> TestClient:
         Route("/failing", failing),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    return TestClient(SecurityHeaders(Starlette(routes=routes)), raise_server_exceptions=False)
+    return TestClient(SecurityHeaders(Starlette(routes=routes), secure=False), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,34 @@ def test_every_answer_is_sealed(client: TestClient, path: str) -> None:
         headers["x-content-type-options"], headers["x-frame-options"],
         headers["referrer-policy"], headers["cross-origin-opener-policy"],
     )  # fmt: skip
-    assert "default-src 'none'" in headers["content-security-policy"]
-    assert "unsafe" not in headers["content-security-policy"]
+    policy = headers["content-security-policy"]
+    assert all(one in policy for one in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"))
+    assert "unsafe" not in policy
 
 
 def test_a_route_may_have_a_policy_of_its_own(client: TestClient) -> None:
-    """An uploaded document is served in a sandbox."""
-    assert SANDBOX == client.get("/document").headers["content-security-policy"]
+    """An uploaded document is served in a sandbox, and framed by nobody all the same."""
+    sealed = f"{SANDBOX}; frame-ancestors 'none'; base-uri 'none'"
+    assert sealed == client.get("/document").headers["content-security-policy"]
 
 
 def test_transport_security_is_promised_only_over_https(client: TestClient) -> None:
-    """The demo on loopback speaks http, and a browser mustn't learn otherwise."""
+    """For a year and every host below; the demo on loopback speaks http, and a browser mustn't learn otherwise."""
     assert "strict-transport-security" not in client.get("/").headers
-    assert "strict-transport-security" in client.get("https://testserver/").headers
+    secure = TestClient(SecurityHeaders(Starlette(routes=[Route("/", page)]), secure=True))
+    for path in ("/", "/nowhere"):  # a proxy in front speaks http with us, and may not say what it speaks outside
+        assert "max-age=31536000; includeSubDomains" == secure.get(path).headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/", "text/plain; charset=utf-8"),
+        (static_url("icon.svg"), "image/svg+xml; charset=utf-8"),
+        (static_url("casekeeper.css"), "text/css; charset=utf-8"),
+        (static_url("casekeeper.js"), "text/javascript; charset=utf-8"),
+    ],
+)
+def test_text_says_how_it_is_written(client: TestClient, path: str, says: str) -> None:
+    """Nobody guesses an encoding, not of a picture in XML either."""
+    assert says == client.get(path).headers["content-type"]

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from api.command_line import app
 from tests.world import POLICY, World, populate
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 
 class Typed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.api.command_line.conftest import Command
 from tests.world import World
-from workflow.absences import away_today
+from workflow.chasing.absences import away_today
 
 AT = ("--now", "2027-01-04T09:00")
 DAYS = ("--from", "2027-01-04", "--until", "2027-01-08")

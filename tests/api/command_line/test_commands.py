@@ -8,8 +8,8 @@ from sqlalchemy import text
 from tests.api.command_line.conftest import Command
 from tests.workflow.situations import action, incident
 from tests.world import World
-from workflow.migrate import migrate
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.migrations.migrate import migrate
 from workflow.tables.rows import NOTICE
 
 
@@ -97,9 +97,9 @@ def test_an_installation_is_begun(casekeeper: Command, policy_file: Path) -> Non
     ("words", "says"),
     [
         (("add", "officer@northmoor.example", "--agency", "unit", "--role", "review_officer"), "already"),
-        (("add", "new@northmoor.example", "--agency", "unit", "--role", "review_officer"), "give a --name"),
+        (("add", "new@northmoor.example", "--agency", "unit", "--role", "review_officer"), "give a name"),
         (("add", "new@x.example", "--name", "N", "--agency", "moon", "--role", "agency_user"), "no agency moon"),
-        (("add", "new@x.example", "--name", "N", "--role", "agency_user"), "give an --agency"),
+        (("add", "new@x.example", "--name", "N", "--role", "agency_user"), "name it"),
         (("add", "new@x.example\nBcc: y@z.example", "--name", "N", "--role", "auditor"), "isn't an email address"),
         (("add", "new@x.example", "--name", "N\nM\x07", "--role", "auditor"), "one line"),
         (("token", "nobody@northmoor.example"), "Nobody here"),

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 from tests.api.command_line.serving import SCRIPT, environment, served_at
-from workflow.migrate import migrate
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.migrations.migrate import migrate
 
 PAGE = Path(__file__).parents[3] / "docs" / "api.md"
 EXAMPLES = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -13,13 +13,13 @@ from threading import Thread
 
 import pytest
 
-from api import sign_in
 from api.serving import listen
+from api.signing_in import tokens
 from tests.answers import INCIDENT
 from tests.api.command_line.serving import SCRIPT, environment, served_at
 from tests.world import populate
+from workflow.database.storage import Database
 from workflow.errors import Unusable
-from workflow.storage import Database
 from workflow.tables.rows import CASEFILE
 
 
@@ -74,7 +74,7 @@ def test_sigterm_ends_well_and_drops_no_accepted_request(
     database = Database(sqlite_url)
     world = populate(database)
     with database.writing() as session:
-        token = sign_in.issue_token(session, world.ids["officer"])
+        token = tokens.issue(session, world.ids["officer"])
     today = {"incident_on": "2020-01-02", "aware_on": "2020-01-02"}
     body = dumps({"kind": "incident", "answers": INCIDENT | today})
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from time import process_time
@@ -14,16 +13,44 @@ from api.demo.people import who_you_can_be
 from api.installation import Installation
 from states.kinds import machines
 from states.roles import TITLES
+from tests.figures import Figure
+from workflow.engine.trail import verify
 from workflow.invariants import check
-from workflow.tables.rows import CASEFILE, CLOCK, ENTRY, ROLE_HELD, SIGNATURE
-from workflow.trail import verify
+from workflow.tables.rows import (
+    ACCOUNT_EVENT,
+    CASEFILE,
+    CLOCK,
+    ENTRY,
+    EXCLUSION,
+    INVITATION,
+    LOOK,
+    READING,
+    ROLE_HELD,
+    SIGNATURE,
+)
 
 Loading = Callable[..., Installation]
+MOST = 0.7
 NOT_YET = {  # no case of the demo rests here today
-    ("rapid_review", "panel_meeting"),
     ("rapid_review", "further_information"),
     ("rapid_review", "replied"),
     ("rapid_review", "withdrawn"),
+    ("rapid_review", "on_hold"),
+    ("practice_review", "national_bodies_told"),
+    ("practice_review", "commissioned"),
+    ("practice_review", "report_drafted"),
+    ("practice_review", "checked_with_family_and_agencies"),
+    ("practice_review", "approved"),
+    ("practice_review", "on_hold"),
+    ("adult_review", "fieldwork"),
+    ("adult_review", "checked_with_family_and_agencies"),
+    ("adult_review", "approved"),
+    ("adult_review", "not_published"),
+    ("adult_review", "discontinued"),
+    ("learning_review", "discontinued"),
+    ("learning_review", "on_hold"),
+    ("disclosure_request", "withdrawn"),
+    ("outside_request", "withdrawn"),
     ("action", "superseded"),
     ("disagreement", "stage_2"),
     ("disagreement", "stage_4"),
@@ -35,13 +62,13 @@ NOT_YET = {  # no case of the demo rests here today
 }
 
 
-def test_it_loads_fast(loading: Loading) -> None:
-    """Loading takes under four seconds of a processor, whatever else the machine does."""
+def test_it_loads_fast(loading: Loading, figure: Figure) -> None:
+    """Loading takes under six seconds of a processor, whatever else the machine does."""
     began = process_time()
     loading()
     took = process_time() - began
-    sys.stdout.write(f"\nthe demo loaded in {took:.2f} s\n")
-    assert took < 4
+    figure("loading the demo", f"{took:.2f} s of a processor")
+    assert took < 6
 
 
 def test_trail_and_invariants_hold(loading: Loading) -> None:
@@ -53,13 +80,19 @@ def test_trail_and_invariants_hold(loading: Loading) -> None:
         assert entries > 250
 
 
-def test_every_kind_in_most_states(loading: Loading) -> None:
-    """Cases of every kind rest in every state but those named above."""
+def test_every_kind_in_most_states(loading: Loading, figure: Figure) -> None:
+    """Cases of every kind rest in every state of its own but those named above; some ended as any case may."""
     declared = {(kind, state.key) for kind, machine in machines().items() for state in machine.states}
-    common = {(kind, "opened_in_error") for kind in machines()}
+    common = frozenset.intersection(*(machine.state_keys for machine in machines().values()))
+    own = {(kind, state) for kind, state in declared if state not in common}
     with loading().database.reading() as session:
         found = {(row.kind, row.state) for row in session.execute(select(CASEFILE.c.kind, CASEFILE.c.state))}
-    assert NOT_YET == declared - common - found
+    shares = {"kinds' own": len(found & own) / len(own), "all": len(found & declared) / len(declared)}
+    figure("states in the demo", ", ".join(f"{share:.0%} of {name}" for name, share in shares.items()))
+    assert set(machines()) == {kind for kind, _ in found}
+    assert NOT_YET == own - found
+    assert MOST <= shares["kinds' own"]
+    assert common == {state for _, state in found} & common
 
 
 def test_every_role_is_held(loading: Loading) -> None:
@@ -112,3 +145,19 @@ def _told(installation: Installation) -> list[tuple[object, ...]]:
             *(tuple(row) for row in session.execute(cases.order_by(CASEFILE.c.id))),
             *(tuple(row) for row in session.execute(moves.order_by(ENTRY.c.case_id, ENTRY.c.seq))),
         ]
+
+
+def test_access_is_shown(loading: Loading) -> None:
+    """There is a restricted case, somebody excluded, a broken glass to be reviewed, looks, and somebody invited."""
+    installation = loading()
+    with installation.database.reading() as session:
+        assert 1 <= len(session.execute(select(CASEFILE.c.id).where(CASEFILE.c.restriction == "restricted")).all())
+        assert 1 == len(session.execute(select(EXCLUSION.c.id)).all())
+        (glass,) = session.execute(select(READING.c.id, READING.c.why, READING.c.reviewed_at)).all()
+        looks = session.execute(select(LOOK.c.reading)).scalars().all()
+        assert ("break_glass", None) == (glass.why, glass.reviewed_at)
+        assert 1 == looks.count(glass.id)
+        assert len(looks) >= 4
+        events = set(session.execute(select(ACCOUNT_EVENT.c.what)).scalars())
+        assert {"restricted", "member_added", "excluded", "glass_broken", "role_given", "invited"} <= events
+        assert 1 == len(session.execute(select(INVITATION.c.id)).all())

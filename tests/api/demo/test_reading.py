@@ -29,7 +29,7 @@ SIBLINGS = "cases/siblings-mill-lane.toml"
         (SIBLINGS, "[step.answers]", "[step.answers", "siblings-mill-lane.toml: it isn't TOML"),
         ("people.csv", "review_officer", "review_oficer", "line 2: role: found 'review_oficer', did you mean"),
         ("people.csv", "2023-09-04", "last year", "line 2: since: found 'last year'"),
-        ("agencies.csv", "key,name", "name,key", "the columns are name, key; they must be key, name"),
+        ("agencies.csv", "key,name,", "name,key,", "the columns are name, key, police; they must be key, name, police"),
         ("policy.toml", "ratified_by", "ratfied_by", "policy.toml: ratfied_by isn't a key of a policy"),
         ("partnership.toml", "day = 3", 'day = "soon"', "day_off 1: day: found 'soon', allowed is a number of working"),
         ("partnership.toml", "on = -4", "on = 4", "away 1: on: found 4, allowed is a number of working days before"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -17,18 +16,12 @@ from api.demo import mailbox
 from api.demo.loading import require_demo
 from api.installation import open_installation
 from api.settings import Settings
-from workflow.storage import Database
+from tests.ports import free_port
+from workflow.database.storage import Database
 from workflow.tables import Partnership
 
 ROOT = Path(__file__).parents[3]
 DEMO = "import sys; from api.demo import run; run(int(sys.argv[1]))"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def start(folder: Path, port: int) -> subprocess.Popen[str]:
@@ -57,8 +50,8 @@ def first_page(demo: subprocess.Popen[str], port: int, within: float) -> str:
     pytest.fail(f"no page within {within} s: {demo.communicate()}")
 
 
-def stop(demo: subprocess.Popen[str], sign: signal.Signals, within: float = 5) -> tuple[str, str]:
-    """Tells it to stop; it must end within five seconds, without fault."""
+def stop(demo: subprocess.Popen[str], sign: signal.Signals, within: float = 30) -> tuple[str, str]:
+    """Tells it to stop; it must end without fault. The time is one for a machine whose cores run other tests."""
     demo.send_signal(sign)
     said = demo.communicate(timeout=within)
     assert 0 == demo.returncode, said
@@ -66,12 +59,12 @@ def stop(demo: subprocess.Popen[str], sign: signal.Signals, within: float = 5) -
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 def test_started_stopped_and_started_again(tmp_path: Path) -> None:
     """It serves, keeps last week's mail, stops on Ctrl-C and SIGTERM with 0, and a second start keeps the data."""
     port = free_port()
     demo = start(tmp_path, port)
-    assert "Hannah Whitlock" in first_page(demo, port, within=30)
+    assert "Hannah Whitlock" in first_page(demo, port, within=100)
     said, complained = stop(demo, signal.SIGINT)
     assert f"http://127.0.0.1:{port}" in said
     assert "" == complained
@@ -81,7 +74,7 @@ def test_started_stopped_and_started_again(tmp_path: Path) -> None:
     kept = (tmp_path / "var/casekeeper.db").stat().st_size
 
     demo = start(tmp_path, port)
-    assert "Hannah Whitlock" in first_page(demo, port, within=10)
+    assert "Hannah Whitlock" in first_page(demo, port, within=60)
     said, complained = stop(demo, signal.SIGTERM)
     assert "Loading" not in said
     assert "" == complained
@@ -93,7 +86,7 @@ def test_stopped_while_loading(tmp_path: Path) -> None:
     demo = start(tmp_path, free_port())
     assert demo.stdout is not None
     assert "Loading" in demo.stdout.readline()
-    assert "" == stop(demo, signal.SIGINT, within=15)[1]
+    assert "" == stop(demo, signal.SIGINT, within=90)[1]
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'var/casekeeper.db'}", files=tmp_path / "var/files")
     installation = open_installation(settings)
     require_demo(installation)
@@ -112,7 +105,7 @@ def test_a_real_partnership_is_never_opened(tmp_path: Path, sqlite_url: str) -> 
         env=os.environ | {"PYTHONPATH": str(ROOT), "CASEKEEPER_DATABASE_URL": sqlite_url},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=100,
         check=False,
     )
     assert 1 == demo.returncode

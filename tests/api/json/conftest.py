@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.json.door import Door, door_of
 from tests.world import World, populate
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 
 @pytest.fixture

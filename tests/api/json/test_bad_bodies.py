@@ -82,7 +82,7 @@ def test_another_media_type_is_refused(sqlite_door: Door) -> None:
     headers = sqlite_door.headers("officer")
     assert 415 == sqlite_door.client.post("/api/v1/cases", headers=headers, data={"kind": "incident"}).status_code
     reply = sqlite_door.client.post(
-        "/api/v1/cases/NM-2026-0001/evidence", headers=headers | {"If-Match": '"1"'}, json={}
+        f"/api/v1/cases/{sqlite_door.open()}/evidence", headers=headers | {"If-Match": '"1"'}, json={}
     )
     assert 415 == reply.status_code
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from tests.api.json.door import Door
 from tests.workflow import situations
-from workflow import calendars
+from workflow.days import calendars
 from workflow.redating import redate
 
 WHY = {"reason": "The coroner asked us to wait", "authority": "Executive minute 12"}

@@ -2,13 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import func, select
 
 from tests.answers import INCIDENT, PDF
 from tests.api.json.door import Door
+from tests.figures import Figure, times
 from tests.workflow.situations import action
 from workflow.tables.rows import CASEFILE, ENTRY, EVIDENCE
 
+PAIRS = times(10, campaign=2000)
 KEY = {"Idempotency_Key": "b7f1"}
 INCIDENT_BODY = {"kind": "incident", "answers": INCIDENT}
 
@@ -81,8 +84,10 @@ def test_a_file_sent_twice_is_attached_once(door: Door) -> None:
     assert 422 == door.upload("user_housing", reference, key="k", file=("audit.pdf", PDF + b"%more")).status_code
 
 
-def test_pairs_in_parallel_have_one_effect_each(door: Door) -> None:
-    """Ten openings, each sent twice at once: ten cases, and each pair hears the same."""
+@pytest.mark.campaign
+@pytest.mark.timeout(600)
+def test_pairs_in_parallel_have_one_effect_each(door: Door, figure: Figure) -> None:
+    """Openings, each sent twice at once: a case for each pair, which hears the same twice."""
     headers = door.headers("officer")
 
     def send(number: int) -> tuple[int, str, str]:
@@ -91,10 +96,11 @@ def test_pairs_in_parallel_have_one_effect_each(door: Door) -> None:
         return reply.status_code, reply.headers["location"], reply.headers["etag"]
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(send, range(20)))
+        answers = list(pool.map(send, range(2 * PAIRS)))
     assert {201} == {status for status, _, _ in answers}
     assert answers[0::2] == answers[1::2]
-    assert 10 == count(door, CASEFILE)
+    assert PAIRS == count(door, CASEFILE)
+    figure(f"sent twice at once, {door.world.database.engine.name}", f"{PAIRS} pairs, {PAIRS} effects")
 
 
 def test_of_two_who_race_one_wins(door: Door) -> None:

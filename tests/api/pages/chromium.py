@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from api.app import create_app
 from tests.api.pages.site import Site
+from tests.journeys.browser import FIRST
 
 AXE = (Path(__file__).parents[2] / "assets" / "axe.min.js").read_text(encoding="utf-8")
 SUMMED = "found => [found.id, found.nodes.map(node => node.html)]"
@@ -23,18 +25,21 @@ NARROW, WIDE = 320, 1280
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[str]:
-    """The site on a free port; its address."""
+def serving(site: Site, host: str = "127.0.0.1") -> Iterator[str]:
+    """The site on a free port; its address, by that name of this machine."""
     listening = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    address = f"http://{host}:{listening.getsockname()[1]}"
     here = replace(site.here, settings=site.here.settings.model_copy(update={"base_url": address}))
     server = uvicorn.Server(uvicorn.Config(create_app(here), log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
-    yield address
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    # Whatever fails inside: a server that nobody stops would keep the run itself from ending.
+    try:
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
 
 
 @contextmanager
@@ -43,8 +48,10 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         opened = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=quiet)
-        yield opened
-        opened.close()
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 @dataclass
@@ -56,9 +63,20 @@ class Window:
     complaints: list[str] = field(default_factory=list)
 
     def at(self, path: str) -> Page:
-        """The page at that path."""
+        """The page at that path; whoever is asked something before they read a case answers as most would."""
         self.page.goto(path)
+        asks = urlsplit(self.page.url).path
+        if (first := FIRST.get(asks.rpartition("/")[2])) and asks != urlsplit(path).path:
+            for name, (value,) in first.items():
+                self.page.check(f'[name="{name}"][value="{value}"]')
+            with self.page.expect_navigation():
+                self.page.locator("main form button:visible").click()
+            self.page.goto(path)
         return self.page
+
+    def arrives(self, path: str) -> None:
+        """Waits until the page at that path is there: a glob would take ``?next=`` and the path for it."""
+        self.page.wait_for_url(lambda url: urlsplit(url).path == path)
 
     def wide(self, width: int) -> None:
         """Makes the window so wide."""
@@ -80,12 +98,19 @@ def window(browser: Browser, address: str, *, scripted: bool = True, width: int 
         base_url=address, viewport={"width": width, "height": 900}, java_script_enabled=scripted
     )
     opened = Window(context, context.new_page())
-    opened.page.set_default_timeout(10_000)
+    opened.page.set_default_timeout(30_000)
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    opened.page.on("requestfailed", lambda request: opened.complaints.append(request.url))
-    yield opened
-    context.close()
+    opened.page.on("requestfailed", lambda request: None if cut_off(request) else opened.complaints.append(request.url))
+    try:
+        yield opened
+    finally:
+        context.close()
+
+
+def cut_off(request: Request) -> bool:
+    """Whether the page's own next step ended the request, as a click does to an icon that is still on its way."""
+    return request.failure == "net::ERR_ABORTED"
 
 
 def sign_in(opened: Window, name: str) -> Page:

@@ -13,13 +13,12 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from api.app import create_app
-from api.installation import Installation
+from api.installation import Installation, files_of
 from api.settings import Settings
 from tests.clocks import WorldClock
 from tests.journeys.browser import HOME, Browser, Page, _page
 from tests.world import World
-from workflow.files import Files
-from workflow.storage import Database
+from workflow.database.storage import Database
 
 OWN = {"Origin": HOME, "Sec-Fetch-Site": "same-origin"}
 
@@ -43,11 +42,22 @@ class Visit(Browser):
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """Asks, following nothing."""
+        reply = self.client.get(path, headers=headers, follow_redirects=False)
+        if not self.answers_first(reply, path):
+            return reply
         return self.client.get(path, headers=headers, follow_redirects=False)
 
     def post(self, path: str, fields: dict[str, Any], files: Any = None, **headers: str) -> httpx.Response:
         """Posts these very fields, following nothing."""
+        reply = self.client.post(path, data=fields, files=files, headers=OWN | headers, follow_redirects=False)
+        if not self.answers_first(reply, path):
+            return reply
         return self.client.post(path, data=fields, files=files, headers=OWN | headers, follow_redirects=False)
+
+    def answers_first(self, reply: httpx.Response, path: str) -> bool:
+        """Whether they were asked something before the case is shown, and have answered it."""
+        asked = reply.headers.get("location", "")
+        return reply.status_code == 303 and self.answered(self.asked_first(asked, path)) is not None
 
     def sends(self, page: Page, typed: dict[str, Any], files: Any = None) -> Page:
         """Types into the page's form and posts it without asking what is allowed; gives the page that it leads to."""
@@ -88,12 +98,16 @@ class Site:
             return list(answer) if answer.returns_rows else []
 
     def dump(self) -> dict[str, list[Any]]:
-        """Every row of every table, except when a session was last seen."""
+        """Every row of every table, except when a session was last seen, who signed in, who looked at what."""
         with self.database.reading() as session:
             return {
-                table.name: sorted(repr(tuple(row)) for row in session.execute(table.select()))
+                table.name: sorted(
+                    repr(tuple(row))
+                    for row in session.execute(table.select())
+                    if getattr(row, "what", "") != "signed_in"
+                )
                 for table in SQLModel.metadata.sorted_tables
-                if table.name != "web_session"
+                if table.name not in ("web_session", "look")
             }
 
 
@@ -101,4 +115,4 @@ def site_of(world: World, folder: Path, **settings: Any) -> Site:
     """The pages of this world; its evidence goes into ``folder``."""
     given: dict[str, Any] = {"demo": True, "files": folder, "base_url": HOME, "secret_key": "", "now": ""}
     made = Settings(**given | settings)
-    return Site(Installation(made, world.database, Files(folder), WorldClock(world)), world)
+    return Site(Installation(made, world.database, files_of(made), WorldClock(world)), world)

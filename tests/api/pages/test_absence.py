@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.api.pages.site import Site
-from workflow.absences import away_today
+from workflow.chasing.absences import away_today
 
 DAYS = {
     "from_on-day": "23",

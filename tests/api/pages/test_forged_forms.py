@@ -10,7 +10,8 @@ from tests.answers import INCIDENT, PDF
 from tests.api.pages.site import HOME, Site, Visit
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-WITHOUT_SESSION = {"/sign-in"}
+WITHOUT_SESSION = {"/sign-in", "/sign-in/code", "/sign-in/passkey", "/recover", "/set-up", "/set-up/new-link"}
+"""Forms of strangers: there is no session whose word they could carry."""
 
 
 def routes(found: list[BaseRoute]) -> Iterator[Route]:
@@ -34,7 +35,7 @@ def pages_of(site: Site) -> list[Route]:
 def unsafe(site: Site, reference: str) -> list[str]:
     """The address of everything that takes a form."""
     parts = {"reference": reference, "key": "note", "kind": "incident"}
-    parts |= dict.fromkeys(("evidence_id", "mail_id", "person_id", "number"), "1")
+    parts |= dict.fromkeys(("evidence_id", "mail_id", "person_id", "number", "reading", "session_id", "token_id"), "1")
     return [route.path.format(**parts) for route in pages_of(site) if (route.methods or set()) - SAFE]
 
 

@@ -8,7 +8,18 @@ from api.web.security_headers import ALWAYS, CONTENT_SECURITY_POLICY
 from tests.api.pages.site import Site
 from tests.api.pages.test_forged_forms import pages_of
 
-PARTS = {"kind": "incident", "key": "note", "number": "1", "mail_id": "1", "person_id": "1", "day": "2026-12-24"}
+PARTS = {
+    "kind": "incident",
+    "key": "note",
+    "number": "1",
+    "mail_id": "1",
+    "person_id": "1",
+    "day": "2026-12-24",
+    "provider": "1",
+    "reading": "1",
+    "session_id": "s",
+    "token_id": "t",
+}
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

@@ -146,6 +146,9 @@ def test_an_address_is_corrected(world: World, manager: Visit, site_on_each: Sit
     )
     assert kept in done.text
     assert ("queued", "head@hillside.example", "") == state(site_on_each, number)
+    words = site_on_each.sql("SELECT template, address FROM mail WHERE id <> :it ORDER BY id", it=number)
+    told_both = [("warning", "lead_school@northmoor.example"), ("correction", "head@hillside.example")]
+    assert told_both == [tuple(row) for row in words]
     changes = manager.at("/mail/addresses").text
     told = "Lead School from lead_school@northmoor.exampleto head@hillside.example by Manager"
     assert f"23 November 2026 at 10:00 {told}" in changes
@@ -229,7 +232,8 @@ def test_each_template_is_shown(site_on_each: Site, manager: Visit, world: World
     """Subject, text, and HTML in a sandbox: its own styles, nothing else, and no names of a case."""
     page = manager.at("/mail/templates")
     shown = samples(world.now.date(), "http://127.0.0.1:8000")
-    assert {"digest", "notice", "summary"} == {one.key for one in shown}
+    known = {"digest", "notice", "summary", "invitation", "recovery", "warning", "correction"}
+    assert known == {one.key for one in shown}
     for one in shown:
         assert one.letter.subject in page.text
         assert f'href="/mail/templates/{one.key}"' in page.html

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from api.signing_in import providers
+from api.signing_in.keys import Keys
 from tests.api.pages.site import Site
 from tests.workflow import situations
 from tests.world import POLICY
-from workflow import policy_editions
-from workflow.policy_editions import By
+from workflow.errors import Invalid
+from workflow.policy import editions
+from workflow.policy.editions import By
 
 SECOND = (
     POLICY.replace('edition = "1"', 'edition = "2"')
@@ -33,7 +36,7 @@ def put_forward(site: Site, text: str, who: str = "manager") -> str:
     assert site.world is not None
     by = By(f"{who}@northmoor.example", site.world.ids[who])
     with site.database.writing() as session:
-        return policy_editions.put_forward(session, "NM", text, by=by, now=site.world.now).digest
+        return editions.put_forward(session, "NM", text, by=by, now=site.world.now).digest
 
 
 def test_everybody_but_lay_scrutineers_reads_the_policy_in_plain_words(site_on_each: Site) -> None:
@@ -111,7 +114,7 @@ def test_a_page_that_is_out_of_date_shows_what_stands_now(waits: Site) -> None:
     assert waits.world is not None
     with waits.database.writing() as session:
         by = By("x", waits.world.ids["administrator"])
-        policy_editions.confirm(session, "NM", third, by=by, now=waits.world.now)
+        editions.confirm(session, "NM", third, by=by, now=waits.world.now)
     answer = visit.post("/policy/confirm", dict(form.fields))
     assert 422 == answer.status_code
     assert "was put forward before edition 3 came into force" in answer.text
@@ -190,3 +193,24 @@ def digest(site: Site) -> str:
     """The digest of the second edition."""
     [(found,)] = site.sql("SELECT digest FROM policy_edition WHERE edition = '2'")
     return str(found)
+
+
+def test_the_page_says_what_agencies_own_sign_in_must_say(site_on_each: Site) -> None:
+    """Of each provider there is: what the policy asks of it, or that it asks nothing, which may be one factor."""
+    world = site_on_each.world
+    assert world is not None
+    assert "No agency has one here" in site_on_each.visit("manager").at("/policy").text
+    with site_on_each.database.writing() as session:
+        for agency in ("school", "housing"):
+            new = providers.New(agency, f"{agency} sign-in", "https://sign-in.example", "casekeeper", "a secret")
+            providers.add(session, "NM", new, Keys("made up for these tests, 0123456789"))
+    world.policy(SECOND + "[sign_in.providers.school]\nacr = ['gold']\namr = ['mfa', 'otp']\n")
+    text = site_on_each.visit("manager").at("/policy").text
+    assert "school sign-in is asked for acr gold and amr mfa or otp" in text
+    assert "housing sign-in is asked for nothing: it may let in with one factor" in text
+
+
+def test_a_policy_asks_only_of_agencies_that_are_there(site_on_each: Site) -> None:
+    """A key that is mistyped would ask nothing of anybody."""
+    with pytest.raises(Invalid, match="agencies that NM doesn't have: scool"):
+        put_forward(site_on_each, SECOND + "[sign_in.providers.scool]\namr = ['mfa']\n")

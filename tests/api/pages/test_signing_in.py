@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from api import sign_in
+from api.signing_in.keys import hashed
 from tests.api.pages.site import OWN, Site, Visit, site_of
 from tests.world import populate
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables.rows import WEB_SESSION
 
 
 def moved_back(site: Site, who: Visit, column: str, by: timedelta) -> None:
     """Makes a time of the session earlier."""
-    mine = WEB_SESSION.c.digest == sign_in.hashed(who.cookie)
+    mine = WEB_SESSION.c.digest == hashed(who.cookie)
     with site.database.writing() as session:
         was = session.execute(select(WEB_SESSION.c[column]).where(mine)).scalar_one()
         session.connection().execute(update(WEB_SESSION).where(mine).values({column: was - by}))
@@ -85,7 +85,7 @@ def test_each_sign_in_is_a_new_session(site_on_each: Site) -> None:
     planted = site.stranger()
     planted.cookies.set("casekeeper", "planted")
     planted.post("/sign-in", data={"person": str(site.world.ids["officer"])}, headers=OWN)
-    assert [] == site.sql("SELECT 1 FROM web_session WHERE digest = :digest", digest=sign_in.hashed("planted"))
+    assert [] == site.sql("SELECT 1 FROM web_session WHERE digest = :digest", digest=hashed("planted"))
 
 
 def test_the_cookie_is_kept_from_scripts_and_strangers(site: Site) -> None:

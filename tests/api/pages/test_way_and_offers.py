@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from api.pages.way import steps
 from states.kinds import machines
 from states.kinds.disagreement import DISAGREEMENT
+from states.language import GROUPS
 from tests.api.pages.site import Site, Visit
 
 BUTTON = re.compile(r'<a class="govuk-button[^"]*"[^>]*>([^<]+)</a>')
@@ -71,6 +73,54 @@ def test_what_every_case_has_is_out_of_the_way(demo: Site) -> None:
     assert "Add a note" not in more[1]
 
 
+@pytest.mark.parametrize("kind", sorted(machines()))
+def test_what_is_seldom_is_declared_so(kind: str) -> None:
+    """On every kind what carries no case on belongs to a subject: merging, linking, dates, lists, putting right."""
+    seldom = {
+        "correct_date": "put_right", "reopen": "put_right", "opened_in_error": "put_right", "newer_rules": "put_right",
+        "merge": "elsewhere", "transfer": "elsewhere", "link_case": "elsewhere", "unlink_case": "elsewhere",
+        "flag_for_meeting": "elsewhere", "extend_clock": "dates", "pause_clock": "dates", "snooze": "dates",
+    }  # fmt: skip
+    groups = {move.key: move.group for move in machines()[kind].moves}
+    assert {key: group for key, group in seldom.items() if key in groups} == {
+        key: groups[key] for key in seldom if key in groups
+    }
+    assert {"lists"} >= {move.group for move in machines()[kind].moves if move.register}
+    assert not any(move.group for move in machines()[kind].moves if move.signs or move.proposes or move.back)
+
+
+def test_subjects_gather_what_is_seldom(demo: Site) -> None:
+    """For a business manager on every open case: no button, and no link beside them, is of a subject."""
+    manager = demo.visit("marcus_adeyemi")
+    for reference, kind in demo.sql(
+        "SELECT min(reference), kind FROM casefile WHERE NOT final GROUP BY kind, state ORDER BY kind, state"
+    ):
+        page = manager.at(f"/cases/{reference}")
+        if page.status != 200:
+            continue
+        groups = {move.label: move.group for move in machines()[kind].moves}
+        section = page.html.partition('id="do"')[2].partition("</section>")[0]
+        more = MORE.search(section)
+        first = section.partition("<details")[0]
+        clear = [unescape(label) for label in re.findall(r'/moves/\w+">([^<]+)</a>', first)]
+        assert [] == [label for label in clear if groups.get(label)], (reference, kind)
+        assert len(BUTTON.findall(first)) <= 8, (reference, kind)
+        headings = re.findall(r"<h3[^>]*>([^<]+)</h3>", more[1]) if more else []
+        order = [heading for heading in GROUPS.values() if heading in [unescape(one) for one in headings]]
+        assert order == [unescape(one) for one in headings]
+
+
+def test_a_case_at_rest_goes_back_the_way_it_came() -> None:
+    """What it has been through before and after, with the rest in its place; an end isn't near because it rests."""
+    machine = machines()["adult_review"]
+    told = steps(machine, "on_hold", {"referred", "acknowledged", "recommended", "on_hold"}, "recommended")
+    assert [("Referred", "done"), ("Acknowledged", "done"), ("Recommended", "done"), ("On hold", "current")] == [
+        (step.label, step.status) for step in told[:4]
+    ]
+    assert {"ahead"} == {step.status for step in told[4:]}
+    assert "Initiated" == told[4].label
+
+
 def test_a_stage_says_whose_turn_it_is_and_how_it_ends(demo: Site) -> None:
     """The policy's own note, the lead partners by name with their agencies, and who has the last word."""
     html = page_of(demo.visit("chief_constable_helen_strand"), demo, "kind = 'disagreement' AND state = 'stage_5'")
@@ -88,13 +138,13 @@ def test_who_is_away_is_said_with_who_stands_in(demo: Site) -> None:
     assert "Joanna Kirkbride (Northmoor and Dale Police), who is away; Detective Constable Owen Pritchard" in html
 
 
-def test_a_conflict_is_said_and_takes_the_scrutineers_offers_away(demo: Site) -> None:
-    """Who declared it is named with the substitute, and is offered no opinion and no challenge; the substitute is."""
+def test_a_conflict_is_said_and_keeps_the_case_from_who_declared_it(demo: Site) -> None:
+    """Others read who declared it and who acts; the substitute is offered an opinion and a challenge."""
     where = "kind = 'rapid_review' AND state = 'awaiting_agreement'"
     declared = page_of(demo.visit("margaret_ellison"), demo, where)
     instead = page_of(demo.visit("dr_yusuf_karim"), demo, where)
-    for html in (declared, instead):
-        assert "Margaret Ellison has declared a conflict; Dr Yusuf Karim acts as scrutineer" in html
+    assert "Margaret Ellison has declared a conflict; Dr Yusuf Karim acts as scrutineer" in instead
+    assert "You have declared a conflict of interest in this case" in declared.replace("&#39;", "’")
     assert "/open/challenge?" not in declared
     assert "/open/challenge?" in instead
     assert "Give an opinion as scrutineer" not in BUTTON.findall(declared)

@@ -1,0 +1,85 @@
+"""The letter to the national panel: what was decided, who reviews, why it takes longer, the copies before publication.
+
+Each of these is a block that a case without it leaves out: one template serves a rapid review and a practice review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from api.documents.form import COMMON, Block, Column, Field, Form, of_any, of_case
+from api.documents.shared import POSITIONS, positions
+from api.documents.words import answer, day
+from workflow.queries.dossier import Dossier
+
+
+def decision(about: Dossier) -> list[dict[str, str]]:
+    """The last decision of the case."""
+    for outcome, rationale, move in (
+        ("reconsidered_outcome", "reconsidered_rationale", "reconsider"),
+        ("outcome", "rationale", "propose"),
+    ):
+        if words := answer(about, about.case, outcome):
+            entry = about.case.made(move)
+            on = day(entry.happened_on) if entry is not None else ""
+            return [{"outcome": words, "rationale": answer(about, about.case, rationale), "decided_on": on}]
+    return []
+
+
+def reviewers(about: Dossier) -> list[dict[str, str]]:
+    """Who writes the review."""
+    named = answer(about, about.case, "reviewer_name") or answer(about, about.case, "reviewers_named")
+    started = answer(about, about.case, "contract_from")
+    return [{"reviewer": named, "contract_from": started or "to be agreed"}] if named else []
+
+
+def delays(about: Dossier) -> list[dict[str, str]]:
+    """Why it takes longer than the six months."""
+    words, clock = answer(about, about.case, "delay_reasons"), about.case.clocks.get("practice_review")
+    due = {"first_due_on": day(clock.first_due_on), "due_on": day(clock.due_on)} if clock is not None else {}
+    return [{"delay_reasons": words, **due}] if words else []
+
+
+def publications(about: Dossier) -> list[dict[str, str]]:
+    """When and where it is to be published, and to whom copies go before."""
+    planned = answer(about, about.case, "publish_on")
+    if not planned:
+        return []
+    where = answer(about, about.case, "published_where")
+    return [{"publish_on": planned, "published_where": where, "copies_to": answer(about, about.case, "copies_to")}]
+
+
+FORM = Form(
+    "panel_letter",
+    "Letter to the national panel",
+    (
+        *COMMON,
+        Field("sin_reference", "The notification's reference", "SIN-4711", of_any("sin_reference"), required=True),
+        Field("panel_reference", "The panel's reference", "CSPRP-1", of_any("panel_reference"), none="not given yet"),
+        Field("kind_title", "What the case is", "Rapid review", lambda about: about.case.machine.title),
+        Field("stands", "Where it stands", "Sent to the national panel", lambda about: about.case.state),
+        Field("dissent_set_out", "The dissent as it was sent", "", of_case("dissent_set_out"), none=""),
+    ),
+    (
+        Block("decision", "The decision, where the case has one", (
+            Column("outcome", "The outcome", "Local child safeguarding practice review"),
+            Column("rationale", "The rationale", "Two agencies' work together raises questions that need more time."),
+            Column("decided_on", "When it was proposed", "10 December 2026"),
+        ), decision, required=True, several=False),
+        replace(POSITIONS, of=lambda about: positions(about) if decision(about) else ()),
+        Block("reviewer", "Who reviews, once appointed", (
+            Column("reviewer", "The reviewer's name", "Dr Jane Ferris"), Column("contract_from", "From when",
+                   "4 January 2027"),
+        ), reviewers, required=True, several=False),
+        Block("delay", "The reasons for a delay, where there is one", (
+            Column("delay_reasons", "Why, and until when",
+                   "The inquest was put off to May. We expect to publish in July."),
+            Column("first_due_on", "The first date", "10 June 2027"), Column("due_on", "The date now", "30 July 2027"),
+        ), delays, required=True, several=False),
+        Block("publication", "The publication, once planned", (
+            Column("publish_on", "When", "30 July 2027"), Column("published_where", "Where",
+                   "The partnership's website"),
+            Column("copies_to", "To whom copies were sent", "The national panel, The Secretary of State"),
+        ), publications, required=True, several=False),
+    ),
+)  # fmt: skip
