@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -13,10 +14,38 @@ import structlog
 from psycopg.sql import SQL, Identifier
 from sqlmodel import SQLModel
 
+from tests.clamd import clamd
+from tests.figures import CAMPAIGN, FIGURE, Figure, table
 from tests.postgresql import address, server
 from tests.world import World, populate
-from workflow.migrate import migrate
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.migrations.migrate import migrate
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longest goes first, so that at the end no core is left alone with it."""
+    items.sort(key=_at_most, reverse=True)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now lives until the end: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints the figures that the tests came to, those of tests that failed included."""
+    ended = [report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])]
+    if found := table(one for report in ended if report.when == "call" for one in report.user_properties):
+        terminalreporter.section("figures, in full" if CAMPAIGN else "figures")
+        terminalreporter.write("\n".join([*found, ""]))
+
+
+def _at_most(item: pytest.Item) -> float:
+    """The seconds that a test is given, where it is another number than the usual; the others keep their places."""
+    given = item.get_closest_marker("timeout")
+    return 0 if given is None else float(given.args[0])
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +53,19 @@ def plain_log() -> Iterator[None]:
     """A command run inside a test configures the log of its process; the next test begins with the plain one."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Figure:
+    """Keeps a figure for the table at the end."""
+    return lambda tried, found: record_property(f"{FIGURE}{tried}", found)
+
+
+@pytest.fixture(scope="session")
+def clamd_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The socket of a virus scanner, started once."""
+    with clamd(tmp_path_factory.mktemp("clamd")) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

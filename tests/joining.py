@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.world import SINCE, World, email
+from tests.world import SINCE, World, email, independent
 from workflow.tables import Person, RoleHeld
 
 
@@ -16,3 +16,5 @@ def joins(world: World, who: str, agency: str, *held: str) -> None:
         session.add_all(
             RoleHeld(person=world.ids[who], partnership="NM", agency=agency, role=role, from_on=SINCE) for role in held
         )
+        if "scrutineer" in held:
+            session.add(independent(world.ids[who], world.now))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from sqlmodel import Session, select
 
-from workflow import directory, policy_editions
+from workflow.before_reading.declarations import declare_free
+from workflow.database.storage import Database
 from workflow.engine.act import Act
-from workflow.engine.casework import Casework
+from workflow.engine.casework import Casework, seen
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
-from workflow.policy_editions import By
-from workflow.storage import Database
-from workflow.tables import Agency, Partnership, Person, RoleHeld
+from workflow.errors import DeclareFirst, NotFound, NotPermitted
+from workflow.people import directory
+from workflow.policy import editions
+from workflow.policy.editions import By
+from workflow.tables import Agency, Independence, Partnership, Person, RoleHeld
 
 POLICY = """
 title = "Testing Partnership"
@@ -47,6 +52,10 @@ PEOPLE = [
     ("colleague_housing", "housing", "agency_user"),
     ("user_probation", "probation", "agency_user"),
     ("scrutineer", "", "scrutineer"),
+    ("board_chair", "", "board_chair"),
+    ("reviewer", "", "independent_reviewer"),
+    ("panel_member", "icb", "panel_member"),
+    ("legal", "council", "legal_adviser"),
     ("executive", "council", "executive"),
     ("auditor", "", "auditor"),
     ("administrator", "", "administrator"),
@@ -57,6 +66,9 @@ SINCE = date(2020, 1, 1)
 def london(day: str, hour: int = 10) -> datetime:
     """An instant on a winter's day: London's clock is UTC then."""
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=hour)
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -88,16 +100,20 @@ class World:
     def policy(self, text: str) -> str:
         """Puts a policy in force, confirmed by the business manager; its digest."""
         with self.database.writing() as session:
-            edition = policy_editions.put_forward(session, self.partnership, text, by=By("test"), now=self.now)
-            by = policy_editions.person(session, directory.doer(session, self.ids["manager"], "NM", self.now.date()))
-            return policy_editions.confirm(session, self.partnership, edition.digest, by=by, now=self.now).digest
+            edition = editions.put_forward(session, self.partnership, text, by=By("test"), now=self.now)
+            by = editions.person(session, directory.doer(session, self.ids["manager"], "NM", self.now.date()))
+            return editions.confirm(session, self.partnership, edition.digest, by=by, now=self.now).digest
 
     def open(
         self, who: str, kind: str, answers: Mapping[str, object], *, parent: str | None = None, on: str | None = None
     ) -> Casework:
         """Opens a case and commits."""
-        with self.database.writing() as session:
-            return open_case(self.act(session, who, on=on), kind, answers, parent=parent)
+
+        def opens() -> Casework:
+            with self.database.writing() as session:
+                return open_case(self.act(session, who, on=on), kind, answers, parent=parent)
+
+        return self.declaring(who, opens)
 
     def fire(
         self,
@@ -111,14 +127,56 @@ class World:
         revision: int | None = None,
     ) -> Casework:
         """Makes a move and commits."""
+
+        def fires() -> Casework:
+            with self.database.writing() as session:
+                act = self.act(session, who, on=on, recorded_for=recorded_for)
+                return fire(act, reference, move, answers or {}, expected_revision=revision)
+
+        return self.declaring(who, fires)
+
+    def declaring(self, who: str, acts: Callable[[], T]) -> T:
+        """What comes of an act: a scrutineer who is asked first declares that they are free, and acts then."""
+        try:
+            return acts()
+        except DeclareFirst as first:
+            self.declares(who, first.reference)
+            return acts()
+
+    def sees(self, who: str, reference: str) -> bool:
+        """Whether they read the case today, once they have declared that they are free where they are asked to."""
+
+        def looks() -> str:
+            with self.database.reading() as session:
+                return seen(session, reference, self.ids[who], self.now.date()).reference
+
+        try:
+            return reference == self.declaring(who, looks)
+        except (NotFound, NotPermitted):
+            return False
+
+    def scrutineers_declare(self, reference: str) -> None:
+        """Every scrutineer who is asked about the case declares that they are free."""
+        with self.database.reading() as session:
+            found = directory.by_address(session, self.partnership, self.now.date())
+        for address in (address for address, doer in found.items() if doer.holds("scrutineer")):
+            with suppress(NotFound, NotPermitted):
+                self.declares(address.partition("@")[0], reference)
+
+    def declares(self, who: str, reference: str) -> None:
+        """Declares that they have no conflict in the case's family, and commits."""
         with self.database.writing() as session:
-            act = self.act(session, who, on=on, recorded_for=recorded_for)
-            return fire(act, reference, move, answers or {}, expected_revision=revision)
+            declare_free(self.act(session, who), reference)
 
 
 def email(who: str) -> str:
     """The address of one of the people."""
     return f"{who}@northmoor.example"
+
+
+def independent(person: int, now: datetime) -> Independence:
+    """A scrutineer's declaration for the appointment that they are related to nobody."""
+    return Independence(partnership="NM", person=person, to_member=False, to_officer=False, said_at=now)
 
 
 def populate(database: Database, day: str = "2026-11-23") -> World:
@@ -127,13 +185,17 @@ def populate(database: Database, day: str = "2026-11-23") -> World:
     with database.writing() as session:
         session.add(Partnership(code="NM", name="Testing Partnership"))
         session.flush()
-        session.add_all(Agency(partnership="NM", key=key, name=name) for key, name in AGENCIES.items())
+        session.add_all(
+            Agency(partnership="NM", key=key, name=name, police=key == "police") for key, name in AGENCIES.items()
+        )
         for who, agency, role in PEOPLE:
             person = Person(email=email(who), name=who.replace("_", " ").title())
             session.add(person)
             session.flush()
             session.add(RoleHeld(person=person.id or 0, partnership="NM", agency=agency, role=role, from_on=SINCE))
+            if role == "scrutineer":
+                session.add(independent(person.id or 0, now))
         session.flush()
-        policy_editions.put_forward(session, "NM", POLICY, by=By("test"), now=now)
+        editions.put_forward(session, "NM", POLICY, by=By("test"), now=now)
         ids = {person.email.partition("@")[0]: person.id or 0 for person in session.exec(select(Person))}
     return World(database, now, ids)

@@ -8,7 +8,7 @@ from notifications.delivery import Delivered, deliver
 from tests.attack.hostile_mail_server import HostileMailServer
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import MONDAY, case, clock, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables.rows import MAIL, PERSON
 
 SENT, DEFERRED, REFUSED = Delivered(sent=1), Delivered(deferred=1), Delivered(refused=1)

@@ -9,9 +9,9 @@ from sqlalchemy import text, update
 from notifications import again
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import MONDAY, case, clock, partnership, person
-from workflow.corrections import By
-from workflow.owed import Line, owe
-from workflow.storage import Database
+from workflow.accounts.corrections import By
+from workflow.chasing.owed import Line, owe
+from workflow.database.storage import Database
 from workflow.tables.rows import MAIL
 
 WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.workflow import situations
 from tests.workflow.situations import children, row
 from tests.world import World
-from workflow.access import can_see
+from workflow.access.sight import can_see
 from workflow.queries.case_list import Wanted, list_cases
 
 

@@ -11,8 +11,9 @@ from notifications.digests import gather
 from tests.joining import joins
 from tests.workflow import situations
 from tests.world import World, email
-from workflow import absences, directory
+from workflow.chasing import absences
 from workflow.errors import Invalid
+from workflow.people import directory
 from workflow.tables.rows import NOTICE
 
 

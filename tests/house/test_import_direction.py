@@ -1,15 +1,17 @@
-"""Imports run one way: api, notifications, workflow, states."""
+"""Imports run one way: api, notifications, workflow, states; within workflow from what is asked to what is kept."""
 
 import itertools
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
-import pytest
-
-from tests.house.tree import PACKAGES, ROOT
+from tests.house.tree import ROOT
 
 LINT = Path(sys.executable).with_name("lint-imports")
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+# Each contract's layers from the top down; what stands side by side in one is parted by a bar.
+LAYERS = [[layer.split(" | ") for layer in contract["layers"]] for contract in CONTRACTS]
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -29,14 +31,25 @@ def test_imports_run_one_way() -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
-@pytest.mark.parametrize(("lower", "upper"), list(itertools.pairwise(PACKAGES)))
-def test_the_contract_finds_an_import_against_the_stream(tmp_path: Path, lower: str, upper: str) -> None:
-    """A lower package that imports the one above breaks the contract."""
-    for package in PACKAGES:
-        (tmp_path / package).mkdir()
-        (tmp_path / package / "__init__.py").write_text('"""A package."""\n')
-    assert lint_imports(tmp_path).returncode == 0
-    (tmp_path / lower / "wrong.py").write_text(f"import {upper}\n")
-    answer = lint_imports(tmp_path)
-    assert answer.returncode == 1
-    assert f"{lower} is not allowed to import {upper}" in answer.stdout
+def test_the_contracts_find_every_import_against_the_stream(tmp_path: Path) -> None:
+    """Whatever imports its upper neighbour breaks a contract, which says so of each."""
+    for package in itertools.chain.from_iterable(itertools.chain.from_iterable(LAYERS)):
+        folder = tmp_path.joinpath(*package.split("."))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "__init__.py").write_text('"""A package."""\n')
+    assert 0 == lint_imports(tmp_path).returncode
+    against = [
+        pair for layers in LAYERS for high, low in itertools.pairwise(layers) for pair in itertools.product(low, high)
+    ]
+    for lower, upper in against:
+        tmp_path.joinpath(*lower.split("."), f"wrong_{upper.replace('.', '_')}.py").write_text(f"import {upper}\n")
+    said = lint_imports(tmp_path).stdout
+    assert [] == [(low, high) for low, high in against if f"{low} is not allowed to import {high}" not in said]
+    assert len(against) > len(LAYERS[0])
+
+
+def test_every_part_of_workflow_has_its_layer() -> None:
+    """A folder of workflow that no layer names could import from anywhere."""
+    named = set(itertools.chain.from_iterable(LAYERS[1]))
+    folders = {f"workflow.{at.parent.name}" for at in (ROOT / "workflow").glob("*/__init__.py")}
+    assert set() == folders - named

@@ -1,4 +1,4 @@
-"""Who sees a case is asked in one place, and a transaction is committed in one place."""
+"""Who sees a case is asked in one place, so is what of its trail; and a transaction is committed in one place."""
 
 import ast
 import re
@@ -11,7 +11,8 @@ PACKAGES = ("workflow", "notifications", "api")
 # Where `visible_to` stands, and where the tables are declared. Each is a file or a folder.
 MAY_FILTER_BY_MEMBER = ("workflow/access", "workflow/tables")
 # Migrations commit their own explicit transaction: no request is under way then.
-MAY_COMMIT = ("workflow/storage", "workflow/migrations")
+MAY_COMMIT = ("workflow/database/storage", "workflow/migrations")
+MAY_READ_ENTRIES_WHOLE = ("workflow/queries/trail_view",)
 FILTERS = {"where", "filter", "join", "outerjoin", "exists", "having", "join_from", "select_from"}
 MEMBER_IN_SQL = re.compile(r"(?<!delete )\b(?:from|join)\s+\"?member\b", re.IGNORECASE)
 
@@ -43,7 +44,26 @@ def commits(path: str, text: str) -> list[str]:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
-    return [f"{path}:{line} commits; only workflow/storage.py does" for line in sorted(in_sql + called)]
+    return [f"{path}:{line} commits; only workflow/database/storage.py does" for line in sorted(in_sql + called)]
+
+
+def entries_whole(path: str, text: str) -> list[str]:
+    """Reads a case's entries with what their reader may not know in them."""
+    if _allowed(path, MAY_READ_ENTRIES_WHOLE):
+        return []
+    whole = [
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "case_view.entries"
+    ]
+    return [f"{path}:{line} reads entries whole; ask workflow/queries/trail_view.py" for line in whole]
+
+
+def test_nobody_reads_entries_whole() -> None:
+    """Whatever tells of a case's entries tells what its reader may know, and names no other case that is hidden."""
+    assert [] == faults(entries_whole, *PACKAGES)
+    assert 1 == len(entries_whole("api/a.py", "case_view.entries(session, case)"))
+    assert [] == entries_whole("workflow/queries/trail_view.py", "case_view.entries(session, case)")
 
 
 def test_nobody_writes_the_visibility_filter_by_hand() -> None:
@@ -88,6 +108,6 @@ def test_the_lint_lets_memberships_be_written(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["session.commit()", "with a.b() as s:\n    s.commit()", "c.execute('COMMIT')"])
 def test_the_lint_finds_a_commit(text: str) -> None:
-    """A commit elsewhere is found; in workflow/storage.py it is at home."""
+    """A commit elsewhere is found; in workflow/database/storage.py it is at home."""
     assert 1 == len(commits("workflow/engine.py", text))
-    assert [] == commits("workflow/storage.py", text)
+    assert [] == commits("workflow/database/storage.py", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -13,6 +14,8 @@ from starlette.types import ASGIApp
 
 HOME = "http://127.0.0.1:8000"
 File = tuple[str, bytes]
+FIRST = {"declaration": {"whether": ["free"]}, "purpose": {"purpose": ["take_part"]}}
+"""What people are asked before they read a case, by the page that asks: a scrutineer, a police force's people."""
 
 
 @dataclass
@@ -140,24 +143,40 @@ class Page:
 
 
 class Browser:
-    """One person's browser, signed in through the demo's page."""
+    """One person's browser, signed in through the demo's page. ``before``: what happens before each form is sent."""
 
     def __init__(self, app: ASGIApp, who: str) -> None:
         self._client = TestClient(app, base_url=HOME)
+        self.before: Callable[[Form, File | None], None] = lambda *_: None
         name = who.replace("_", " ").title()
         chosen = next(value for words, key, value in self.at("/sign-in").buttons if (words, key) == (name, "person"))
         landed = self._posted("/sign-in", {"person": [chosen], "next": ["/"]})
         assert (200, "/") == (landed.status, landed.path), landed.text
 
     def at(self, path: str) -> Page:
-        """The page at that path."""
-        return _page(self._client.get(path))
+        """The page at that path; whoever is asked something before they read a case answers, and is led on to it."""
+        page = _page(self._client.get(path))
+        return self.answered(self.asked_first(page.path, path)) or page
+
+    def asked_first(self, landed: str, path: str) -> str:
+        """The page that asks before a case is shown, where that is where a path has led; "" otherwise."""
+        asks = urlsplit(landed).path
+        return landed if asks.rpartition("/")[2] in FIRST and asks != urlsplit(path).path else ""
+
+    def answered(self, asks: str) -> Page | None:
+        """The page that they are led on to, having answered as most would."""
+        if not asks:
+            return None
+        page = _page(self._client.get(asks))
+        return self._posted(page.form.action, page.form.fields | FIRST[urlsplit(asks).path.rpartition("/")[2]])
 
     def send(self, page: Page, typed: dict[str, Any], file: File | None = None) -> Page:
         """Types into the page's form and posts it; gives the page that it leads to."""
         form = page.form
         form.type_in("", typed)
-        return self._posted(form.action, form.fields, file if form.multipart else None)
+        sent = file if form.multipart else None
+        self.before(form, sent)
+        return self._posted(form.action, form.fields, sent)
 
     def opens(self, kind: str, typed: dict[str, Any], *, parent: str = "") -> str:
         """Opens a case through its form; gives the reference."""

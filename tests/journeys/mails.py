@@ -22,6 +22,14 @@ LINE = re.compile(
 )
 
 
+MANY = re.compile(
+    r"^(?P<task>\S.+), in \d+ cases\n  Why you: (?P<why>.+)\n(?P<cases>(?:  NM-\d{4}-\d{4}(?:: http\S+)?\n)+)",
+    re.MULTILINE,
+)
+"""What says the same of many cases."""
+ONE_OF_MANY = re.compile(r"  (?P<reference>NM-\d{4}-\d{4})(?:: (?P<link>http\S+))?")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One line of a mail. ``when`` and ``link`` are "" where it has none."""
@@ -65,10 +73,14 @@ def read(content: bytes) -> Mail:
 
 
 def lines(text: str) -> tuple[Told, ...]:
-    """The lines of one part of a mail."""
-    return tuple(
-        Told(**{key: value or "" for key, value in found.groupdict().items()}) for found in LINE.finditer(text)
-    )
+    """The lines of one part of a mail, those of many cases one by one."""
+    own = [Told(**{key: value or "" for key, value in found.groupdict().items()}) for found in LINE.finditer(text)]
+    many = [
+        Told(one["reference"], found["task"], "", found["why"], one["link"] or "")
+        for found in MANY.finditer(text)
+        for one in ONE_OF_MANY.finditer(found["cases"])
+    ]
+    return (*own, *many)
 
 
 def days(first: str, last: str) -> list[str]:

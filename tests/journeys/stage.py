@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,22 +11,25 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api import sign_in
 from api.app import create_app
 from api.installation import Installation
 from api.settings import Settings
+from api.signing_in import tokens
 from notifications.delivery import Delivered, deliver
 from notifications.digests import gather
 from notifications.sweep import sweep
 from states.calendar import LONDON
 from tests.answers import PDF
+from tests.api.json.door import PURPOSE, declare_first
 from tests.clocks import WorldClock
-from tests.journeys.browser import HOME, Browser
+from tests.journeys.browser import HOME, Browser, File, Form
 from tests.journeys.mails import Mail, Told, days, read
+from tests.journeys.tabs import Tab, step_of
+from tests.journeys.wrong_people import Step, WrongPeople
 from tests.notifications.mailbox import Mailbox
 from tests.world import World, email
-from workflow.files import Files
-from workflow.trail import verify
+from workflow.engine.trail import verify
+from workflow.uploads.files import Files
 
 API = "/api/v1"
 Answer = Any  # what the test client gives: its type is httpx's or its successor's
@@ -34,14 +38,16 @@ SHOWN = {"kind": "training", "shows": "output", "effect_on": "2026-11-20"}
 
 @dataclass
 class Person:
-    """Somebody who works through the JSON API with their own token."""
+    """Somebody who works through the JSON API with their own token; before each step of theirs the wrong people try."""
 
+    stage: Stage
+    who: str
     client: TestClient
     token: str
 
     def get(self, path: str, **query: Any) -> Answer:
         """Asks for anything."""
-        return self.client.get(API + path, params=query, headers=self._headers())
+        return self._declaring(lambda: self.client.get(API + path, params=query, headers=self._headers()))
 
     def see(self, reference: str) -> dict[str, Any]:
         """The case as they see it."""
@@ -59,28 +65,61 @@ class Person:
     def open(self, kind: str, answers: dict[str, Any], *, parent: str | None = None, **more: str) -> str:
         """Opens a case; gives its reference."""
         sent = {"kind": kind, "answers": answers, "parent": parent, **more}
-        reference: str = _body(201, self.client.post(f"{API}/cases", json=sent, headers=self._headers()))["reference"]
+        self.stage.wrong_people.before(
+            Step(parent or "", kind=kind), self.who, lambda who: self.stage.as_(who).sends_opening(sent)
+        )
+        reference: str = _body(201, self._declaring(lambda: self.sends_opening(sent)))["reference"]
         return reference
 
     def tries(self, reference: str, move: str, answers: dict[str, Any] | None = None, **more: str) -> Answer:
         """Sends a move, whatever comes of it; ``happened_on`` a day, ``recorded_for`` one of the people."""
         if "recorded_for" in more:
             more["recorded_for"] = email(more["recorded_for"])
-        headers = self._headers() | {"If-Match": self._seen(reference), "Idempotency-Key": secrets.token_hex(8)}
-        address = f"{API}/cases/{reference}/moves/{move}"
-        return self.client.post(address, json={"answers": answers or {}, **more}, headers=headers)
+        return self.sends_move(reference, move, {"answers": answers or {}, **more}, self._seen(reference))
 
     def move(self, reference: str, move: str, answers: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
         """Makes a move; gives the case as it then stands."""
+        seen = self._seen(reference)
+        others = {"answers": answers or {}} | more
+        if "recorded_for" in more:
+            others |= {"recorded_for": email(more["recorded_for"])}
+        self.stage.wrong_people.before(
+            Step(reference, move, recorded=str(others.get("recorded_for", ""))),
+            self.who,
+            lambda who: self.stage.as_(who).sends_move(reference, move, others, seen),
+        )
         return _body(200, self.tries(reference, move, answers, **more))
 
     def attach(self, reference: str, name: str, content: bytes = PDF, **said: str) -> dict[str, Any]:
         """Attaches a file, with what it shows; gives what is kept of it."""
-        headers = self._headers() | {"If-Match": self._seen(reference)}
-        address = f"{API}/cases/{reference}/evidence"
-        return _body(
-            201, self.client.post(address, files={"file": (name, content)}, data=SHOWN | said, headers=headers)
+        sent, seen = (SHOWN | said, (name, content)), self._seen(reference)
+        self.stage.wrong_people.before(
+            Step(reference), self.who, lambda who: self.stage.as_(who).sends_file(reference, *sent, seen)
         )
+        return _body(201, self.sends_file(reference, *sent, seen))
+
+    def sends_opening(self, sent: dict[str, Any]) -> Answer:
+        """What is answered to these answers of an opening."""
+        return self.client.post(f"{API}/cases", json=sent, headers=self._headers())
+
+    def sends_move(self, reference: str, move: str, sent: dict[str, Any], seen: str) -> Answer:
+        """What is answered to a move with these answers, of the revision ``seen``."""
+        headers = self._headers() | {"If-Match": seen, "Idempotency-Key": secrets.token_hex(8)}
+        return self.client.post(f"{API}/cases/{reference}/moves/{move}", json=sent, headers=headers)
+
+    def sends_file(self, reference: str, said: dict[str, str], file: tuple[str, bytes], seen: str) -> Answer:
+        """What is answered to a file with what it shows, for the revision ``seen``."""
+        headers = self._headers() | {"If-Match": seen}
+        return self.client.post(f"{API}/cases/{reference}/evidence", files={"file": file}, data=said, headers=headers)
+
+    def _declaring(self, asks: Callable[[], Answer]) -> Answer:
+        """What is answered; a scrutineer who is to declare first says that they are free, and asks again."""
+        reply = asks()
+        if (first := declare_first(reply)) is not None:
+            address = f"{API}/cases/{first}/declaration"
+            _body(200, self.client.post(address, json={"conflict": False}, headers=self._headers()))
+            reply = asks()
+        return reply
 
     def _seen(self, reference: str) -> str:
         return str(self.get(f"/cases/{reference}").headers.get("etag", '"1"'))
@@ -98,25 +137,42 @@ class Stage:
     files: Path
     people: dict[str, Person] = field(default_factory=dict)
     browsers: dict[str, Browser] = field(default_factory=dict)
+    tabs: dict[str, Tab] = field(default_factory=dict)
+    wrong_people: WrongPeople = field(init=False)
 
     def __post_init__(self) -> None:
         settings = Settings(demo=True, files=self.files, base_url=HOME, secret_key="", now="")
         here = Installation(settings, self.world.database, Files(self.files), WorldClock(self.world))
         self.app = create_app(here)
+        self.wrong_people = WrongPeople(self.world)
         self._client = TestClient(self.app, base_url=HOME)
 
     def as_(self, who: str) -> Person:
         """One of the people, through JSON."""
         if who not in self.people:
             with self.world.database.writing() as session:
-                self.people[who] = Person(self._client, sign_in.issue_token(session, self.world.ids[who]))
+                self.people[who] = Person(
+                    self, who, self._client, tokens.issue(session, self.world.ids[who], purpose=PURPOSE)
+                )
         return self.people[who]
 
     def browser(self, who: str) -> Browser:
         """One of the people, at the pages."""
         if who not in self.browsers:
             self.browsers[who] = Browser(self.app, who)
+            self.browsers[who].before = lambda form, file: self._at_the_form(who, form, file)
         return self.browsers[who]
+
+    def tab(self, who: str) -> Tab:
+        """Somebody who sends forms that others filled in, without having been shown them."""
+        if who not in self.tabs:
+            self.tabs[who] = Tab.signed_in(self.app, self.world, who)
+        return self.tabs[who]
+
+    def _at_the_form(self, right: str, form: Form, file: File | None) -> None:
+        """Before somebody sends a form of a case's, the wrong people send it."""
+        if (step := step_of(form)) is not None:
+            self.wrong_people.before(step, right, lambda who: self.tab(who).sends(form, file))
 
     def on(self, day: str, hour: int = 10) -> None:
         """It is that hour of that day in London."""

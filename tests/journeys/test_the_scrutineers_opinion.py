@@ -99,7 +99,7 @@ def test_a_conflicted_scrutineers_substitute_hears_and_acts(stage: Stage) -> Non
     named = "You act as scrutineer in a case in which another has a conflict"
     assert ["2026-12-09"] == [day for day, _ in stage.told("substitute", named)]
     assert offered(stage, "substitute", review)["give_opinion"]
-    assert not offered(stage, "scrutineer", review)["give_opinion"]
+    assert 403 == scrutineer.get(f"/cases/{review}").status_code, "who is in conflict reads nothing"
     substitute.move(review, "give_opinion", given)
     (challenge,) = below(stage, review, "challenge")
     stage.as_("dsp_police").move(review, "dissent", {"dissent": WORDS})

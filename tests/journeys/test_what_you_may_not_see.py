@@ -1,14 +1,11 @@
 """Without a right to a case you can't tell it from one that doesn't exist: not by address, list, count or mail."""
 
 import re
-from datetime import date
 from typing import Any
-
-from sqlalchemy import insert, update
 
 from tests.journeys.questions import IS_SERIOUS, SIBLINGS
 from tests.journeys.stage import Stage
-from workflow.tables.rows import CASEFILE, MEMBER
+from tests.world import email
 
 MISSING = "NM-2026-9999"
 NOTE = {"note": "Trying my luck"}
@@ -43,6 +40,10 @@ def test_a_restricted_case_is_in_no_list_count_or_mail(stage: Stage) -> None:
     assert {hidden, open_to_all} == _listed(stage, "dsp_council") == _listed(stage, "manager")
     assert 404 == police.get(f"/cases/{hidden}").status_code
     assert 200 == council.get(f"/cases/{hidden}").status_code
+    assert 403 == stage.as_("manager").get(f"/cases/{hidden}").status_code
+    known = next(one for one in stage.as_("manager").get("/cases").json()["items"] if one["reference"] == hidden)
+    assert ("", "restricted", None) == (known["title"], known["restriction"], known["link"])
+    assert f"/cases/{hidden}" not in stage.browser("manager").at("/cases").html
     assert [] == police.get("/cases", q=hidden).json()["items"]
     assert "1 found" in stage.browser("dsp_police").at("/cases").text
     assert "2 found" in stage.browser("dsp_council").at("/cases").text
@@ -57,15 +58,27 @@ def test_a_restricted_case_is_in_no_list_count_or_mail(stage: Stage) -> None:
     assert hidden in {line.reference for mail in stage.mails_to("dsp_council") for line in mail.new}
     # What it opens is as restricted as it is.
     stage.on("2026-12-02")
-    manager = stage.as_("manager")
-    manager.move(hidden, "decide_notifiable", IS_SERIOUS)
+    officer = stage.as_("officer")
+    officer.move(hidden, "decide_notifiable", IS_SERIOUS)
     late = {"sin_reference": "SIN-4711", "reason_if_late": "The criteria were unclear"}
-    review = manager.move(hidden, "notify", late)["children"][0]["reference"]
+    review = officer.move(hidden, "notify", late)["children"][0]["reference"]
     assert 404 == police.get(f"/cases/{review}").status_code
     assert 200 == council.get(f"/cases/{review}").status_code
     stage.post()
     stage.morning("2026-12-03")
     assert [] == [mail for mail in stage.mails_to("dsp_police") if re.search(f"{hidden}|{review}", mail.whole)]
+
+
+def test_no_mail_goes_to_the_excluded(stage: Stage) -> None:
+    """Mails that were gathered before and go after leave the case out; nobody is chased who is excluded from it."""
+    hidden, open_to_all = _two_cases(stage)
+    excluded = {"whom_agency": "police", "reason": "CANARY: her brother works there"}
+    stage.as_("manager").move(hidden, "exclude", excluded)
+    stage.mornings("2026-11-24", "2026-12-02")
+    assert [] == [mail for mail in stage.mails_to("dsp_police") if hidden in mail.whole]
+    assert [mail for mail in stage.mails_to("dsp_police") if open_to_all in mail.whole]
+    assert [mail for mail in stage.mails_to("dsp_icb") if hidden in mail.whole]
+    assert [] == [mail for mail in stage.mails() if "CANARY" in mail.whole]
 
 
 def _two_cases(stage: Stage) -> tuple[str, str]:
@@ -83,13 +96,9 @@ def _listed(stage: Stage, who: str) -> set[str]:
 
 
 def _restrict(stage: Stage, reference: str, named: str) -> None:
-    """The case is for named people from now on; no move does that yet."""
-    of_case = CASEFILE.c.reference == reference
-    with stage.world.database.writing() as session:
-        case = session.connection().execute(CASEFILE.select().where(of_case)).one().id
-        session.connection().execute(update(CASEFILE).where(of_case).values(restriction="restricted"))
-        member = {"case_id": case, "person": stage.world.ids[named], "from_on": date(2026, 11, 23)}
-        session.connection().execute(insert(MEMBER).values(member))
+    """The case is for named people from now on, its officer and the chair among them."""
+    people = [{"person": email(one)} for one in (named, "officer", "chair")]
+    stage.as_("chair").move(reference, "restrict", {"named": people, "reason": "Somebody's brother works there"})
 
 
 def _said(answer: Any, reference: str) -> str:

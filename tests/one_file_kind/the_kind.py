@@ -62,7 +62,7 @@ def test_it_is_issued_answered_challenged_and_agreed_through_json(stage: Stage) 
 def test_its_pages_are_there(stage: Stage) -> None:
     """Its form opens it, its page shows where it stands and what can be done, its answer is typed into a form."""
     officer, housing = stage.browser("officer"), stage.browser("user_housing")
-    assert "New section 11 audit" in officer.at("/").text
+    assert "Section 11 auditAn agency rates its own safeguarding" in officer.at("/open").text
     audit = officer.opens(KIND, ASKED)
     page = officer.at(f"/cases/{audit}")
     for words in ("Section 11 audit", "Issued Answered Agreed", LINE, "Fri 11 December 2026", "What others can do"):

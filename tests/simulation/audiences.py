@@ -18,9 +18,13 @@ EVERYWHERE = {
     "review_chair": "review_chair",
     "board_chair": "board_chair",
     "executive": "executive",
+    "legal_adviser": "legal_adviser",
 }
+CHAIR = "chair"
+"""Whoever chairs the meeting: no audience that a declaration may name."""
 AT_OWNER = {"agency_lead": "agency_lead", "agency_partner": "delegated_partner"}
 STATUTORY = ("council", "police", "icb")
+NO_CASES = ("administrator", "auditor", "lay_scrutineer")
 BY_MEMBERSHIP = ("agency_lead", "agency_user", "delegated_partner")
 
 
@@ -48,6 +52,9 @@ def audience(records: Records, key: str, at: Moment) -> set[int]:
         return {opener} if any(who == opener for who, _, _ in held) else managers
     if key == "scrutineer":
         return _scrutineers(records, at, held) or managers
+    if key == CHAIR:
+        named = records.answered(case, at.seq, "chaired_by")
+        return {records.ids[named]} & {who for who, _, _ in held} if named else set()
     if key == "statutory_partners":
         there = {partner: _at(held, partner, "delegated_partner") for partner in STATUTORY}
         return set().union(*there.values()) | (managers if not all(there.values()) else set())
@@ -74,9 +81,9 @@ def _places(records: Records, place: str, case: int, owner: str) -> set[str]:
 
 
 def _scrutineers(records: Records, at: Moment, held: list[tuple[int, str, str]]) -> set[int]:
-    declared, substitute = records.in_conflict(at.case, at.written)
-    hear = {who for who, _, role in held if role == "scrutineer"} - declared
-    return hear | ({substitute} & {who for who, _, _ in held} if substitute is not None else set())
+    stand = records.conflicts.at(at.case, at.written)
+    hear = {who for who, _, role in held if role == "scrutineer"} - stand.declared
+    return hear | ({stand.substitute} & {who for who, _, _ in held} if stand.substitute is not None else set())
 
 
 def sees(records: Records, person: int, case: int, at: datetime) -> bool:
@@ -87,13 +94,19 @@ def sees(records: Records, person: int, case: int, at: datetime) -> bool:
         return False
     if any(role == "business_manager" for _, role in held):
         return True
-    family = {case, records.cases[case].root}
+    family, near = {case, records.cases[case].root}, {records.cases[case].parent}
     for row in records.members:
-        gone = row.to_on is not None and row.to_on <= day
-        if row.case_id not in family or row.from_on > day or gone or records.member_since[row.id] > at:
+        # Let in and let go on one day, such as a substitute in whose place another was named, they saw it in between.
+        gone = row.to_on is not None and row.to_on <= day and row.from_on != day
+        # Who is named on a case, such as its reviewer, sees what hangs right below it too.
+        there = family | near if row.person is not None else family
+        if row.case_id not in there or row.from_on > day or gone or records.member_since[row.id] > at:
             continue
         if row.agency is None:
-            if row.person == person or any(role == row.role for _, role in held):
+            takes_part = any(role not in NO_CASES for _, role in held)
+            # A substitute is named as scrutineer, whatever else they hold.
+            takes_part = takes_part or row.role == "scrutineer"
+            if (row.person == person and takes_part) or any(role == row.role for _, role in held):
                 return True
         elif row.case_id == case and any(
             where == row.agency and role in BY_MEMBERSHIP and row.role in (None, role) for where, role in held

@@ -43,6 +43,8 @@ class Chased(Part):
                 yield f"{name}: counted from {clock.started_on}, its entries say {last.started_on}"
             for life in lives:
                 lasts = declaration(self.records, clock, life.seq)["lasts"]
+                if life.what in ("started", "restarted", "moved") and lasts is None and life.due_on != life.started_on:
+                    yield f"{name}: agreed for {life.started_on}, due {life.due_on}"
                 if life.what in ("started", "restarted") and lasts is not None:
                     number = -lasts["number"] if lasts.get("before") else lasts["number"]
                     due = self.records.days.after(life.started_on, number, lasts["unit"], life.since)

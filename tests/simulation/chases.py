@@ -15,6 +15,7 @@ from typing import Any
 from tests.simulation.audiences import Moment, audience
 from tests.simulation.days import london_day, moment
 from tests.simulation.records import Json, Records
+from tests.simulation.registers import TAKEN_ON, next_check
 
 AGAIN = "aware_again_on"
 
@@ -31,6 +32,7 @@ class Epoch:
     begun: date
     seq: int
     what: str
+    taken_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,18 @@ def epochs(records: Records, clock: Any) -> list[Epoch]:
             started_by, started_on = start(records, case, change, declared)
         elif change.what == "corrected":
             started_on = corrected(records, case, change.seq, started_by) or started_on
-        begun = change.happened_on if declared["lasts"] is None else started_on
+        # What starts it may lie ahead, as the day that it is due on or counted back from does: no rung fell before.
+        ahead = is_ahead(declared)
+        begun = change.happened_on if ahead else started_on
         if change.what in ("extended", "paused") or (change.what == "resumed" and before and before.what == "paused"):
-            begun = max(started_on, change.happened_on)
+            begun = change.happened_on if ahead else max(started_on, change.happened_on)
         if before is not None:
             found[-1] = replace(before, until=entry.at)
         still = before.runs if before else True
         now = runs.get(change.what, still)
-        found.append(Epoch(entry.at, None, now, change.new_due_on, started_on, begun, change.seq, change.what))
+        taken_on = entry.move == TAKEN_ON
+        told = (change.new_due_on, started_on, begun, change.seq, change.what, taken_on)
+        found.append(Epoch(entry.at, None, now, *told))
     return found
 
 
@@ -79,17 +85,29 @@ def declaration(records: Records, clock: Any, seq: int) -> Json:
     return made
 
 
+def is_ahead(declared: Json) -> bool:
+    """Whether the clock is due on the very day that starts it, or counted back from that day."""
+    return declared["lasts"] is None or bool(declared["lasts"].get("before"))
+
+
 def start(records: Records, case: int, change: Any, declared: Json) -> tuple[str, date]:
     """What set the clock going at that change, and the day from which it counts."""
     entry, body = records.entries[case][change.seq - 1], records.bodies[case, change.seq]
     starts, answers = declared["starts"], body["answers"]
     on, key = starts["on"], starts.get("key", "")
+    if entry.move == TAKEN_ON and (told := started_before(records, case, change, declared)) is not None:
+        return told
     if on == "opening" and change.what == "started":
         return "opening", records.entries[case][0].happened_on
+    if on == "register":
+        return f"register:{key}", next_check(records, case, change.seq, key) or entry.happened_on
     if on == "answer":
         later = starts.get("later", "")
         if change.what == "started" and later in answers:
             return f"answer:{later}", date.fromisoformat(answers[later])
+        counted = not is_ahead(declared) and not declared.get("milestone") and entry.move != TAKEN_ON
+        if change.what == "started" and AGAIN in answers and counted:  # reopened here, led elsewhere before
+            return f"answer:{AGAIN}", date.fromisoformat(answers[AGAIN])
         if key in answers:
             return f"answer:{key}", date.fromisoformat(answers[key])
         if change.what == "started":
@@ -97,6 +115,22 @@ def start(records: Records, case: int, change: Any, declared: Json) -> tuple[str
     if AGAIN in answers and on in ("opening", "answer") and entry.move not in declared["restarts"]:
         return f"answer:{AGAIN}", date.fromisoformat(answers[AGAIN])
     return f"entry:{change.seq}", entry.happened_on
+
+
+def started_before(records: Records, case: int, change: Any, declared: Json) -> tuple[str, date] | None:
+    """What of what was told set a clock of a case going that was taken on, and its day; None where an answer did."""
+    answers, starts = records.bodies[case, change.seq]["answers"], declared["starts"]
+    if starts["on"] == "opening" and change.what == "started":
+        return "opening", date.fromisoformat(answers["began_on"])
+    if AGAIN in answers and starts["on"] in ("opening", "answer") and change.what == "restarted":
+        return f"answer:{AGAIN}", date.fromisoformat(answers[AGAIN])
+    leads = {one["key"]: one.get("target") for one in records.machine(case, change.seq)["moves"]}
+    for number, row in enumerate(answers.get("earlier", ()), 1):
+        named = {row["what"], leads[row["what"]]} & {starts.get("key"), *declared["restarts"]}
+        if named and date.fromisoformat(row["on"]) == change.happened_on:
+            return f"earlier:{number}", change.happened_on
+    came = starts["on"] in ("opening", "state", "move")
+    return ("answer:state_since", date.fromisoformat(answers["state_since"])) if came else None
 
 
 def answered(records: Records, case: int, seq: int, key: str) -> date:
@@ -149,7 +183,9 @@ def expected(records: Records, clock: Any, ticks: list[datetime]) -> Iterator[Ex
         if epoch.what == "re-dated":
             # What was to be said by then and hadn't been is said of the new date.
             today = london_day(epoch.since)
-            epoch = replace(epoch, begun=max(epoch.started_on, min(today, waiting or today)))  # noqa: PLW2901
+            since = min(today, waiting or today)
+            begun = since if is_ahead(declaration(records, clock, epoch.seq)) else max(epoch.started_on, since)
+            epoch = replace(epoch, begun=begun)  # noqa: PLW2901
         waiting = None
         declared = declaration(records, clock, epoch.seq)
         if not epoch.runs or not declared["chase"]:
@@ -183,6 +219,9 @@ def _told(
 
     number, end = 0, epoch.until
     while day_of(number, epoch.since) < epoch.begun:
+        number += 1
+    # Of a case that is taken on, rungs that came before are past: those whom the highest reaches hear of it.
+    while epoch.taken_on and day_of(number + 1, epoch.since) <= london_day(epoch.since):
         number += 1
     place = bisect_left(ticks, epoch.since)
     while place < len(ticks) and (end is None or ticks[place] < end):

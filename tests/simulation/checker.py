@@ -15,8 +15,9 @@ from tests.simulation.not_now import NotNow
 from tests.simulation.posted import Posted
 from tests.simulation.records import Records
 from tests.simulation.told import Told
+from tests.simulation.turned import Turned
 
-PARTS = (Chased, Told, Posted, NotNow)
+PARTS = (Chased, Turned, Told, Posted, NotNow)
 
 
 def violations(path: Path, first: date, days: int, times: tuple[time, ...], mark: str) -> list[str]:

@@ -13,7 +13,7 @@ from api.simulation.running import live
 from api.simulation.span import Span
 from tests.simulation.tampering import Tampered
 
-SHARED = Span(date(2026, 3, 2), 365, 9, 4)
+SHARED = Span(date(2026, 3, 2), 365, 6, 9)
 
 
 @pytest.fixture(scope="session")

@@ -74,11 +74,21 @@ class Posted(Part):
                 yield f"{name}: {mail.day:%A} is no working day"
             if mail.made_at.astimezone(LONDON).hour < DIGEST_HOUR or london_day(mail.made_at) != mail.day:
                 yield f"{name}: made at {mail.made_at.astimezone(LONDON):%Y-%m-%d %H:%M}"
-            if not new[mail.id]:
+            if not new[mail.id] and not self.declares_anew(mail):
                 yield f"{name}: nothing new in it"
             seen[mail.person, mail.day] += 1
             if seen[mail.person, mail.day] == 2:
                 yield f"{name}: the second on one day"
+
+    def declares_anew(self, mail: Any) -> bool:
+        """Whether they scrutinise, and what they had declared of their independence by then was nearly a year old."""
+        said = [
+            row.said_at
+            for row in self.records.rows("SELECT person, said_at FROM independence")
+            if row.person == mail.person and row.said_at < mail.made_at
+        ]
+        scrutinises = any(who == mail.person and role == "scrutineer" for who, _, role in self.records.held(mail.day))
+        return scrutinises and bool(said) and (mail.day - london_day(max(said))).days >= 365 - 28
 
     def summaries(self) -> Iterator[str]:
         """The leaders' summary comes once a week, on a working day, to those who lead."""
@@ -123,8 +133,8 @@ class Posted(Part):
         until = self.records.mails[row.mail_id].day if row.mail_id is not None else self.next_digest(row) or date.max
         last = min(until, london_day(self.ticks[-1]))
         end = moment(last, time(23))
-        declared, _ = self.records.in_conflict(row.case_id, self.records.written_by(end))
-        if row.person in declared or not sees(self.records, row.person, row.case_id, end):
+        stand = self.records.conflicts.at(row.case_id, self.records.written_by(end))
+        if row.person in stand.declared or not sees(self.records, row.person, row.case_id, end):
             return True
         if row.clock_id is not None and self.overtaken(row, until):
             return True

@@ -11,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.simulation.conflicts import Conflicts
 from tests.simulation.days import Days, london_day
 
 Json = dict[str, Any]
 DAYS = ("_on", "day", "until")
-MOMENTS = ("at", "made_at", "declared_at")
+MOMENTS = ("at", "made_at", "declared_at", "said_at")
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -54,9 +55,13 @@ class Records:
             self.bodies[row.case_id, row.seq] = json.loads(row.body)
         for entries in self.entries.values():
             entries.sort(key=lambda row: row.seq)
+        self.missed: set[tuple[int, int]] = set()
         self.changes: dict[int, list[Any]] = defaultdict(list)
         for row in self.rows("SELECT * FROM clock_change ORDER BY clock_id, number"):
-            self.changes[row.clock_id].append(row)
+            # What was begun anew after its day had passed is a beginning; that it says so is looked at by itself.
+            if row.what == "missed":
+                self.missed.add((row.clock_id, row.number))
+            self.changes[row.clock_id].append(row._replace(what="restarted") if row.what == "missed" else row)
         self._held: dict[date, list[tuple[int, str, str]]] = {}
 
     def rows(self, sql: str) -> list[Any]:
@@ -94,47 +99,37 @@ class Records:
 
     def _let_in(self, row: Any) -> datetime:
         opened = self.entries[row.case_id][0]
-        if row.role is not None and row.agency is None:
+        if row.role is not None and row.agency is None and row.person is None:
             machine = self.machine(row.case_id, 1)
             if row.role not in machine.get("members", []):
                 states = {one["key"] for one in machine["states"] if row.role in one.get("admits", [])}
                 came = (e.at for e in self.entries[row.case_id] if self.bodies[e.case_id, e.seq]["to"] in states)
                 return next(came, opened.at)
-        if row.person is not None and row.person not in (opened.actor, opened.recorded_for):
-            for entry in self._about_conflicts[self.cases[row.case_id].root]:
-                named = self.bodies[entry.case_id, entry.seq]["answers"].get("substitute")
-                if named and self.ids[named] == row.person and london_day(entry.at) == row.from_on:
-                    return entry.at
-        return opened.at
+        if row.person is None or row.person in (opened.actor, opened.recorded_for):
+            return opened.at
+        if row.role == "scrutineer":
+            named = [one.since for one in self.conflicts.stands[row.case_id] if one.substitute == row.person]
+            moments = [entry.at for entry in self.written if entry.rowid in {int(since) for since in named}]
+            return next((at for at in moments if london_day(at) == row.from_on), opened.at)
+        named_on = (self.bodies[row.case_id, one.seq]["answers"] for one in self.entries[row.case_id])
+        people = (self.ids.get(answers.get("reviewer") or answers.get("chaired_by", "")) for answers in named_on)
+        came = (one.at for one, who in zip(self.entries[row.case_id], people, strict=True) if who == row.person)
+        return next(came, opened.at)
 
     def written_by(self, at: datetime) -> int:
         """The number, over all cases, of the last entry that was written by that moment."""
         place = bisect_right(self.written, at, key=lambda row: row.at)
         return int(self.written[place - 1].rowid) if place else 0
 
-    def in_conflict(self, case: int, written: int) -> tuple[set[int], int | None]:
-        """Who had declared a conflict in the case's family by that entry, and who was named in their place."""
-        declared, substitute = set[int](), None
-        for row in self._about_conflicts[self.cases[case].root]:
-            if row.rowid > written:
-                break
-            body = self.bodies[row.case_id, row.seq]
-            if row.move == "declare_conflict":
-                declared.add(body["for"] or body["by"])
-                substitute = None if len(declared) == 1 else substitute
-            elif row.move == "name_substitute":
-                substitute = self.ids[body["answers"]["substitute"]]
-            else:
-                declared, substitute = set(), None
-        return declared, substitute
-
     @cached_property
-    def _about_conflicts(self) -> dict[int, list[Any]]:
-        found: dict[int, list[Any]] = defaultdict(list)
-        for row in self.written:
-            if row.move in ("declare_conflict", "name_substitute", "end_conflict"):
-                found[self.cases[row.case_id].root].append(row)
-        return found
+    def conflicts(self) -> Conflicts:
+        """Who had a conflict in each family, and who stood in."""
+        return Conflicts(self)
+
+    def answered(self, case: int, seq: int, key: str) -> str:
+        """What the case answered last to ``key`` by that entry; "" where it hadn't."""
+        given = (self.bodies[case, number]["answers"].get(key, "") for number in range(seq, 0, -1))
+        return str(next((answer for answer in given if answer), ""))
 
     @cached_property
     def _moments(self) -> dict[int, list[datetime]]:

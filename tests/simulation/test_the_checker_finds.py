@@ -30,6 +30,11 @@ TOLD = """(
     AND n.why NOT LIKE '%stand%' ORDER BY n.id LIMIT 1
 )"""
 
+COUNTED_BACK = """(
+    SELECT h.rowid FROM clock_change h JOIN clock k ON k.id = h.clock_id
+    WHERE k.key = 'papers' AND h.what = 'started' ORDER BY h.rowid LIMIT 1
+)"""
+
 Tamper = Callable[..., Tampered]
 
 
@@ -131,7 +136,7 @@ def test_nothing_is_wrong_before(tampered: Tamper) -> None:
             """UPDATE clock_change SET new_due_on = date(new_due_on, '+1 day') WHERE what = 'started' AND rowid = (
             SELECT h.rowid FROM clock_change h JOIN clock k ON k.id = h.clock_id JOIN casefile c ON c.id = k.case_id
             WHERE h.number = 1 AND c.kind = 'rapid_review' ORDER BY h.rowid LIMIT 1)""",
-            "not 2026-",
+            "'working days'} from",
         ),
         (
             "a chase was skipped that somebody away should have had told to their deputy",
@@ -140,6 +145,53 @@ def test_nothing_is_wrong_before(tampered: Tamper) -> None:
             ON a.deputy = n.person AND n.made_on BETWEEN a.from_on AND a.until
             WHERE n.why LIKE 'you stand in%' AND n.status = 'mailed' ORDER BY n.id LIMIT 1)""",
             "stands in",
+        ),
+        (
+            "what is counted back was miscounted",
+            f"UPDATE clock_change SET new_due_on = date(new_due_on, '+1 day') WHERE rowid = {COUNTED_BACK}",
+            "'before': True",
+        ),
+        (
+            "what is counted back wasn't chased before the day that it is counted from",
+            """DELETE FROM notice WHERE id = (SELECT n.id FROM notice n JOIN clock k ON k.id = n.clock_id
+            WHERE k.key = 'papers' AND n.made_on < k.started_on AND n.status = 'mailed' AND n.why NOT LIKE '%stand%'
+            ORDER BY n.id LIMIT 1)""",
+            "papers, due",
+        ),
+        (
+            "the next check of a list's row isn't the one that was entered",
+            """UPDATE entry SET body = json_set(body, '$.answers.next_check_on',
+            date(json_extract(body, '$.answers.next_check_on'), '-4 days')) WHERE rowid = (
+            SELECT rowid FROM entry WHERE move = 'add_proceedings' ORDER BY rowid LIMIT 1)""",
+            "proceedings: agreed for",
+        ),
+        (
+            "a list's clock runs on though its last row has ended",
+            """DELETE FROM clock_change WHERE what = 'stopped' AND rowid = (
+            SELECT h.rowid FROM clock_change h JOIN clock k ON k.id = h.clock_id
+            JOIN entry e ON e.case_id = h.case_id AND e.seq = h.seq
+            WHERE k.key = 'proceedings' AND e.move = 'end_proceedings' ORDER BY h.rowid LIMIT 1)""",
+            "did nothing, should have stopped",
+        ),
+        (
+            "a joint case's people weren't told of the conflict that it shares",
+            # Seldom in a year: a link that was made becomes one by which a conflict is shared.
+            """UPDATE entry SET move = 'scrutiny_shared'
+            WHERE rowid = (SELECT e.rowid FROM entry e JOIN casefile c ON c.id = e.case_id
+            JOIN casefile o ON o.reference = json_extract(e.body, '$.cause.case')
+            JOIN entry s ON s.case_id = o.id AND s.seq = json_extract(e.body, '$.cause.seq')
+            WHERE e.move = 'linked' AND c.kind IN ('incident', 'rapid_review', 'adult_review', 'recommendation')
+            AND NOT EXISTS (SELECT 1 FROM role_held r WHERE r.role = 'business_manager'
+            AND r.person IN (s.actor, s.recorded_for)) ORDER BY e.rowid LIMIT 1)""",
+            "(scrutiny_shared), tell",
+        ),
+        (
+            "a case that goes on after a hold starts a limit anew",
+            """INSERT INTO clock_change (clock_id, number, case_id, seq, what, happened_on, old_due_on, new_due_on)
+            SELECT k.id, 99, e.case_id, e.seq, 'restarted', e.happened_on, k.due_on, k.due_on
+            FROM entry e JOIN clock k ON k.case_id = e.case_id
+            WHERE e.move = 'resume' AND k.key <> 'hold_check' ORDER BY e.rowid, k.id LIMIT 1""",
+            "(resume): did restarted, should have nothing",
         ),
     ],
 )

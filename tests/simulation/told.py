@@ -6,9 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from tests.simulation.audiences import Moment, audience
+from tests.simulation.audiences import CHAIR, Moment, audience
 from tests.simulation.days import london_day
 from tests.simulation.part import RECORDED, Part, instead
+from tests.simulation.registers import TAKEN_ON
+
+TO_THE_CHAIR = {
+    **dict.fromkeys(("send_papers", "add_to_agenda"), "papers_to_chair"),
+    **dict.fromkeys(("draft_minutes", "correct_minutes"), "minutes_to_agree"),
+}
+"""What whoever chairs a meeting is told of besides."""
 
 
 class Told(Part):
@@ -50,7 +57,23 @@ class Told(Part):
             return tells
         if entry.move == "calendar_changed":
             return [{"key": entry.move, "to": ["owner"]}, *self.fixed(machine, case, entry.seq)]
-        return next((one.get("tells", []) for one in machine["moves"] if one["key"] == entry.move), [])
+        if entry.move == TAKEN_ON:
+            heard = {to for one in machine["moves"] if one.get("reopens") for tell in one["tells"] for to in tell["to"]}
+            always = {"owner", "opener"} | ({"scrutineer"} if machine.get("escalates") else set())
+            ends = {state["key"] for state in machine["states"] if state.get("final")}
+            if self.records.bodies[case, entry.seq]["to"] not in ends:
+                opening = (one for one in machine["opening"].get("tells", []) if "when" not in one)
+                always |= {"business_manager"} | {to for one in opening for to in one["to"]}
+            return [{"key": TAKEN_ON, "to": sorted(heard | always)}]
+        if entry.move == "decided_at":
+            return [{"key": "decided_at_meeting", "to": ["owner", "opener"]}]
+        if entry.move == "scrutiny_parted":
+            parted = self.records.conflicts.parting(case, entry.seq)
+            return [{"key": "conflict_parted", "to": ["scrutineer", "business_manager"]}] if parted else []
+        moves = {one["key"]: one.get("tells", []) for one in machine["moves"]}
+        shared = moves.get(self.records.conflicts.tells_of(case, entry.seq), [])
+        chair = [{"key": TO_THE_CHAIR[entry.move], "to": [CHAIR]}] if entry.move in TO_THE_CHAIR else []
+        return [*moves.get(entry.move, []), *shared, *chair]
 
     def fixed(self, machine: Any, case: int, seq: int) -> list[Any]:
         """What more is told where a day off moved a clock that is owed to others."""

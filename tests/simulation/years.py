@@ -37,6 +37,8 @@ def lived(span: Span) -> Lived:
         records = Records(folder / "casekeeper.db")
         done = Counter(row.move for row in records.written)
         done.update(f"clock {row.what}" for rows in records.changes.values() for row in rows)
+        moved = ((records.clocks[clock].key, row.what) for clock, rows in records.changes.items() for row in rows)
+        done.update(f"{key} {what}" for key, what in moved if what == "extended")
         done.update(f"line {row.status}" for row in records.notices)
         done.update(f"mail {row.template}" for row in records.mails.values())
         done.update(absence=len(records.absences), holiday=len(records.days.declared))
@@ -46,4 +48,4 @@ def lived(span: Span) -> Lived:
 
 def span_of(seed: int, days: int = 730) -> Span:
     """Two years by that seed: some over a leap day, some over Christmas 2027."""
-    return Span(date(2024, 1, 29) if seed % 2 else date(2026, 1, 5), days, 12, seed)
+    return Span(date(2024, 1, 29) if seed % 2 else date(2026, 1, 5), days, 7, seed)
