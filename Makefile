@@ -29,9 +29,33 @@ browser: ## Find Chromium for the tests, or install Debian's
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	else echo "The browser tests need Chromium at /usr/bin/chromium: install your system's package \"chromium\"." >&2; exit 1; fi
 
+.PHONY: office
+office: ## Find LibreOffice for the tests of Word documents, or install Debian's writer
+	@if command -v soffice >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-writer; \
+	else echo "The tests of Word documents need LibreOffice: install your system's package \"libreoffice-writer\"." >&2; exit 1; fi
+
+.PHONY: provider
+provider: tests/oidc/node_modules/made ## Install the OpenID Connect provider that the tests sign in with (Node.js, npm)
+	@:
+
+.PHONY: clamd
+clamd: ## Find clamd for the tests of virus scanning, or install Debian's, which isn't started
+	@if command -v clamd >/dev/null || [ -x /usr/sbin/clamd ]; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		[ -e /usr/sbin/policy-rc.d ] || { trap 'rm -f /usr/sbin/policy-rc.d' EXIT; \
+			printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; }; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends clamav-daemon; \
+	else echo "The tests of virus scanning need clamd: install your system's package \"clamav-daemon\"." >&2; exit 1; fi
+
 .PHONY: test
-test: install-dev browser ## Run the tests: all, or TESTS=tests/states
-	@$(BIN)/python -m pytest $(TESTS)
+test: install-dev browser office provider clamd ## Run the tests on every core: all, or TESTS=tests/states
+	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal $(TESTS)
+
+.PHONY: campaign
+campaign: install-dev browser office provider clamd ## Try promises as often as they say, and print the figures (an hour or more)
+	@CASEKEEPER_CAMPAIGN=1 $(BIN)/python -m pytest --numprocesses logical --dist worksteal -m campaign
 
 .PHONY: check
 check: install-dev ## Formatting, lint, types, import contracts, generated files up to date
@@ -40,17 +64,20 @@ check: install-dev ## Formatting, lint, types, import contracts, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m states.describe --check
+	$(BIN)/python -m api.documents.drawing --check
 
 .PHONY: fix
 fix: install-dev ## Format, repair what ruff can, draw generated files anew
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/python -m states.describe
+	$(BIN)/python -m api.documents.drawing
 
 .PHONY: bench
 bench: install-dev ## Measure against the limit and the peers, print the table
 	@$(BIN)/python -m benchmarks.moves
 	@$(BIN)/python -m benchmarks.chasing
+	@$(BIN)/python -m benchmarks.recalling
 
 .PHONY: screenshots
 screenshots: install-dev browser ## Take the README's pictures anew, from a fresh demo
@@ -83,6 +110,14 @@ clean: ## Remove the virtual environment and caches; var/ with the demo's cases 
 .venv/dev: .venv/runtime requirements-dev.txt
 	@echo "Installing what tests and checks need ..."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+tests/oidc/node_modules/made: tests/oidc/package-lock.json
+	@if command -v npm >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm; \
+	else echo "The tests of signing in need Node.js and npm: install your system's packages \"nodejs\" and \"npm\"." >&2; exit 1; fi
+	@npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .PHONY: assets

@@ -21,8 +21,8 @@ from notifications.sweep import sweep
 from states.clocks import Chase, Rung
 from states.rulebook import digest_of, to_json
 from tests.notifications.stage import MONDAY, case, clock, london, partnership, person, rules
-from workflow.bank_holidays import england_calendar
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.days.bank_holidays import england_calendar
 from workflow.tables import Rulebook
 from workflow.tables.rows import CASEFILE, CLOCK, NOTICE
 

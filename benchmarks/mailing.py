@@ -18,7 +18,7 @@ from notifications.delivery import Delivered, Post, deliver
 from notifications.digests import gather
 from notifications.sweep import sweep
 from tests.notifications.stage import MONDAY, case, clock, london, partnership, person
-from workflow.storage import Database
+from workflow.database.storage import Database
 from workflow.tables.rows import MAIL
 
 PEOPLE, ROUNDS, CONNECTIONS = 300, 5, 8

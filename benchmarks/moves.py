@@ -26,8 +26,8 @@ from benchmarks.recorded import Kept, Written, by_hand, recording
 from tests import postgresql
 from tests.workflow import situations
 from tests.world import World, populate
-from workflow.migrate import migrate
-from workflow.storage import Database
+from workflow.database.storage import Database
+from workflow.migrations.migrate import migrate
 
 ROUNDS, A_ROUND = 12, 60
 Step = tuple[str, str, str, dict[str, object]]

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from sqlalchemy import event
 
-from workflow.sqlite import PRAGMAS
-from workflow.storage import Database
+from workflow.database.sqlite import PRAGMAS
+from workflow.database.storage import Database
 
 Written = tuple[str, Any, bool]
 """A statement, its parameters, and whether those are many rows'."""
