@@ -172,11 +172,15 @@ class Browser:
 
     def send(self, page: Page, typed: dict[str, Any], file: File | None = None) -> Page:
         """Types into the page's form and posts it; gives the page that it leads to."""
+        return self.filled(page, typed, file)()
+
+    def filled(self, page: Page, typed: dict[str, Any], file: File | None = None) -> Callable[[], Page]:
+        """Types into the page's form; gives what posts it, and with that the page that it leads to."""
         form = page.form
         form.type_in("", typed)
         sent = file if form.multipart else None
         self.before(form, sent)
-        return self._posted(form.action, form.fields, sent)
+        return lambda: self._posted(form.action, form.fields, sent)
 
     def opens(self, kind: str, typed: dict[str, Any], *, parent: str = "") -> str:
         """Opens a case through its form; gives the reference."""

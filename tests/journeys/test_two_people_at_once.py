@@ -1,7 +1,6 @@
 """Two people act on the same page at the same moment: one wins, the other sees what changed and loses nothing."""
 
 from threading import Barrier, Thread
-from typing import Any
 
 from tests.journeys.browser import Page
 from tests.journeys.questions import IS_SERIOUS, SIBLINGS
@@ -53,14 +52,17 @@ def test_a_button_pressed_twice_acts_once(stage: Stage) -> None:
 
 
 def _together(stage: Stage, pages: dict[str, Page]) -> dict[str, Page]:
-    """What each of the two sees after both pressed the button at the same moment."""
+    """What each of the two sees after both pressed the button at the same moment.
+
+    Both have filled in their forms by then: the wrong people who try first must find that nothing is written meanwhile.
+    """
     landed: dict[str, Page] = {}
     ready = Barrier(len(pages))
+    buttons = {who: stage.browser(who).filled(page, dict(WROTE[who])) for who, page in pages.items()}
 
     def presses(who: str) -> None:
         ready.wait(timeout=10)
-        typed: dict[str, Any] = dict(WROTE[who])
-        landed[who] = stage.browser(who).send(pages[who], typed)
+        landed[who] = buttons[who]()
 
     people = [Thread(target=presses, args=(who,)) for who in pages]
     for one in people:
