@@ -107,6 +107,12 @@ def not_the_proposers(facts: Facts) -> bool:
     return not {hand.person for hand in facts.hands} & facts.proposers
 
 
+@predicate("not_the_proposers_in")
+def not_the_proposers_in(facts: Facts, state: str) -> bool:
+    """The case is in another state, or neither the doer nor whoever records it has a hand in what is proposed."""
+    return facts.state != state or not_the_proposers(facts)
+
+
 @predicate("made_by_others")
 def made_by_others(facts: Facts, *moves: str) -> bool:
     """Neither the doer nor whoever records it ever made one of these moves, or recorded it for another."""

@@ -17,6 +17,7 @@ STAYS, BACK, OF_ITSELF, RECORDED_FOR = "stays", "where it was", "of itself", "wh
 BESIDES = frozenset(
     {"in person", "another person", "not of the owner", "the chair for the unit's own"}
     | {"whoever chaired", "not whoever chaired", "as it is said", "not the author", "not who redacted"}
+    | {"not who recommended"}
 )
 PLACES = ("of the owner", "of a party", "of a statutory partner", "of the local authority")
 
@@ -144,7 +145,7 @@ def _line(one: str, everywhere: tuple[str, ...], ends: frozenset[str]) -> Line:
         "anywhere but opened_in_error": tuple(state for state in everywhere if state != "opened_in_error"),
     }
     listed = named.get(sources) or tuple(state for state in _list(sources) if state != "nothing")
-    flags = frozenset(_list(besides))
+    flags = frozenset(_list(besides)) - {"nothing"}
     wrong = {state for state in (*listed, target) if state not in (*everywhere, STAYS, BACK)} | (flags - BESIDES)
     if wrong:
         raise ValueError(f"{one}: {', '.join(sorted(wrong))}")

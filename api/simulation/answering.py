@@ -11,8 +11,20 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from api.simulation.usual_answers import AGES, AHEAD, BEFORE, CHOSEN, DAYS, INDEPENDENT, LONG_AGO, age, left_out
+from api.simulation.usual_answers import (
+    AGES,
+    AHEAD,
+    BEFORE,
+    CHOSEN,
+    DAYS,
+    EACH_PARTNERS,
+    INDEPENDENT,
+    LONG_AGO,
+    age,
+    left_out,
+)
 from states.asks import CRITERION_ANSWERS, NARRATIVE, Ask, Known, Option
+from states.defaults import england
 
 MARK = "wrenfold"
 SENTENCES = (
@@ -94,6 +106,8 @@ def _person(ask: Ask, setting: Setting) -> str | None:
 
 
 def _rows(ask: Ask, setting: Setting) -> list[dict[str, Any]] | None:
+    if ask.key in EACH_PARTNERS:
+        return [_row(ask, setting) | {"agency": partner} for partner in england().facts.statutory]
     rows = [_row(ask, setting) for _ in range(setting.random.choice((1, 1, 2, 3)))]
     needed = {column.key for column in ask.columns if column.required}
     return [row for row in rows if needed <= row.keys()] or None

@@ -40,6 +40,9 @@ BEFORE = (-420, -260)
 AGES = ("age",)
 YOUNGEST_ADULT, OLDEST = 18, 96
 
+EACH_PARTNERS = ("positions",)
+"""Lists with a line for each statutory partner."""
+
 INDEPENDENT = ("reviewer", "substitute")
 """Who works for no agency of the partnership."""
 

@@ -44,9 +44,14 @@ def shaped(machine: Machine, policy: Policy) -> Machine:
     return machine if shape is None else shape(policy)
 
 
-def is_early(kind: str, state: str) -> bool:
-    """Whether nothing is recommended yet from a case of this kind in this state, as the kind is declared now."""
-    return any(one.early for one in machines()[kind].states if one.key == state)
+def is_early(kind: str, state: str, came_from: str = "") -> bool:
+    """Whether nothing is recommended yet from a case of this kind in this state, as the kind is declared now.
+
+    A case at rest is as far as it was in the state that it ``came_from``.
+    """
+    machine = machines()[kind]
+    reached = came_from if came_from and machine.goes_back(state) else state
+    return any(one.early for one in machine.states if one.key == reached)
 
 
 @cache

@@ -13,6 +13,7 @@ from states.language import Document, Evidence, Machine, Move, Opens, State, Tel
 from states.moves.common import LATE, RECORDERS, with_common_moves
 from states.moves.decisions import ALL_AGREED
 from states.moves.reviews.adult_referral import ALTERNATIVE, OTHERWISE, RECOMMENDED, REFERRAL, SAR_KIND, fits
+from states.moves.reviews.ending import OTHERS_RECOMMENDED, ending
 from states.moves.reviews.families import FAMILY
 from states.moves.reviews.holding import as_review
 from states.moves.reviews.publishing import (
@@ -23,7 +24,6 @@ from states.moves.reviews.publishing import (
     approving,
     before_publication,
     delay,
-    ending,
     review_months,
 )
 from states.moves.reviews.reporting import (
@@ -40,13 +40,16 @@ from states.policy import Policy
 
 STATUTORY_GUIDANCE = Basis("Care and Support Statutory Guidance", where="chapter 14", checked=False)
 BEFORE = ("referred", "acknowledged", "gathering", "more_information", "recommended")
-RUNNING = (*BEFORE, "initiated", *(state.key for state in REPORT_STATES))
+HELD = ("initiated", *(state.key for state in REPORT_STATES))
+RUNNING = (*BEFORE, *HELD)
 DECIDED = ("initiated", "not_commissioned")
 
 # What is signed on the recommendation is no approval of the report.
 NEXT = "withdraw_proposal"
 INSTEAD = Guard("given_if", "Say what is done instead of a review", ("alternative", "recommended", "none"),
                 ("given", "answers"))
+OTHERS_SIGN = Guard("not_the_proposers_in", "Who recommended it doesn't decide: another partner of your agency signs",
+                    ("recommended",), ("proposers", "doer", "recorded_by"))
 DECISION = Ask(key="decision_rationale", label="Rationale of the decision", type="text")
 FORMER = Ask(key="former_employment", type="text",
              label="Former employment by an agency in the case: declared, or that there is none")
@@ -76,9 +79,9 @@ def deciding(decided_by: str) -> tuple[Move, ...]:
         Move("all_against", "Every partner has agreed to hold none", ("recommended",), "not_commissioned",
              of_itself=True, needs=(ALL_AGREED, no), opens=(instead,), tells=(told,)),
         Move("initiate", "Hold it, with the dissent set out", ("recommended",), "initiated", by=RECORDERS,
-             asks=(dissent,), needs=(PROPOSED, SPOKEN, yes), tells=(begun,), effect=NEXT),
+             asks=(dissent,), needs=(PROPOSED, SECOND_PERSON, SPOKEN, yes), tells=(begun,), effect=NEXT),
         Move("decline", "Hold none, with the dissent set out", ("recommended",), "not_commissioned", by=RECORDERS,
-             asks=(dissent,), needs=(PROPOSED, SPOKEN, no), opens=(instead,), tells=(told,)))
+             asks=(dissent,), needs=(PROPOSED, SECOND_PERSON, SPOKEN, no), opens=(instead,), tells=(told,)))
 
 
 def shape(policy: Policy) -> Machine:
@@ -122,8 +125,9 @@ def shape(policy: Policy) -> Machine:
             # Care Act 2014, section 68: an independent advocate for the adult who would have difficulty taking part.
             *writing(Ask(key="advocate_considered", label="Independent advocate (Care Act 2014, section 68)",
                          type="text")),
-            *approving("recommended"), *before_publication(UNPUBLISHED), delay(RUNNING),
-            *ending(UNPUBLISHED, RUNNING, ()),
+            *approving("recommended", needs=() if chairs else (OTHERS_SIGN,)), *before_publication(UNPUBLISHED),
+            delay(RUNNING),
+            *ending(UNPUBLISHED, HELD, (), by=policy.sar_decided_by, others=(OTHERS_RECOMMENDED,)),
         ),
         clocks=(
             Clock(key="acknowledge", label="Acknowledge the referral", lasts=working_days(5),

@@ -9,6 +9,7 @@ from states.conditions import Guard
 from states.guards import reason_if_late
 from states.language import Document, Evidence, Machine, Move, Opening, State, Tell
 from states.moves.common import LATE, RECORDERS, with_common_moves
+from states.moves.reviews.ending import ending
 from states.moves.reviews.families import FAMILY
 from states.moves.reviews.holding import as_review
 from states.moves.reviews.publishing import (
@@ -20,7 +21,6 @@ from states.moves.reviews.publishing import (
     approving,
     before_publication,
     delay,
-    ending,
     kept_public,
     review_months,
 )
@@ -91,7 +91,7 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
         *ending(("copies_sent",), RUNNING,
                 (Guard("clock_was_met",
                        "Copies must have been sent seven working days before the planned day: plan a later day",
-                       ("copies",), ("clocks",)),)),
+                       ("copies",), ("clocks",)),), by="statutory_partners"),
     ),
     clocks=(
         Clock(key="name_reviewers", label="Name the reviewers to the national bodies", lasts=working_days(1),

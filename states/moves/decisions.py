@@ -53,6 +53,7 @@ def _signature(
     sources: tuple[str, ...],
     asks: tuple[Ask, ...] = (),
     tells: tuple[Tell, ...] = (),
+    needs: tuple[Guard, ...] = (),
 ) -> Move:
     """A statutory partner's own signature on the very decision that is proposed."""
     reads = ("signatures", "policy", "doer")
@@ -63,11 +64,15 @@ def _signature(
         reads,
     )
     by = (roles.at_statutory(roles.DELEGATED_PARTNER),)
-    return Move(key, label, sources, by=by, asks=asks, needs=(new,), signs=Signs("decision", position), tells=tells)
+    signs = Signs("decision", position)
+    return Move(key, label, sources, by=by, asks=asks, needs=(new, *needs), signs=signs, tells=tells)
 
 
-def signatures(sources: tuple[str, ...]) -> tuple[Move, Move]:
-    """Each statutory partner agrees, or dissents: that opens a disagreement with the others, and isn't waited for."""
+def signatures(sources: tuple[str, ...], needs: tuple[Guard, ...] = ()) -> tuple[Move, Move]:
+    """Each statutory partner agrees, or dissents: that opens a disagreement with the others, and isn't waited for.
+
+    ``needs``: what is judged besides of whoever signs.
+    """
     dissent = Ask(key="dissent", label="What you disagree with, and why", type="text", kept_in_case=False)
     told = ("scrutineer", "business_manager", "owner")
     opened = Opens(
@@ -87,8 +92,8 @@ def signatures(sources: tuple[str, ...]) -> tuple[Move, Move]:
     )
     tell = Tell("dissent", "A partner dissents from a decision", told, at_once=True)
     return (
-        _signature("agree", "Agree", "agree", sources),
-        replace(_signature("dissent", "Dissent", "dissent", sources, (dissent,), (tell,)), opens=(opened,)),
+        _signature("agree", "Agree", "agree", sources, needs=needs),
+        replace(_signature("dissent", "Dissent", "dissent", sources, (dissent,), (tell,), needs), opens=(opened,)),
     )
 
 

@@ -29,9 +29,19 @@ AGENCIES = ("", "unit", "school", "council", "police", "icb", "probation", "hous
 ROLES = (*roles.TITLES, RECORDED_FOR)
 RECORDERS = ("", "review_officer", "business_manager", "agency_lead")
 ME, RECORDER, OTHER = 1, 2, 3
-PARTS = ("", "proposed it", "recorder proposed it", "chaired it", "wrote it", "redacted it", "recorder redacted it")
+PARTS = (
+    "",
+    "recommended it",
+    "recorder recommended it",
+    "proposed it",
+    "recorder proposed it",
+    "chaired it",
+    "wrote it",
+    "redacted it",
+    "recorder redacted it",
+)
 WHO = frozenset(
-    {"at_state_one_of", "independent", "chair_for_the_unit", "not_the_proposers"}
+    {"at_state_one_of", "independent", "chair_for_the_unit", "not_the_proposers", "not_the_proposers_in"}
     | {"is_the_person", "is_not_the_person", "no_author", "made_by_others"}
 )
 """Guards that say whose a move is; every other is about the case."""
@@ -71,6 +81,7 @@ def facts_of(one: Somebody) -> Facts:
     held = "auditor" if one.role == RECORDED_FOR else one.role
     proposers = {"proposed it": {ME}, "recorder proposed it": {RECORDER}}.get(one.part, {OTHER})
     me = Doer(ME, "Me", frozenset({(held, one.agency)}))
+    advisers = {"recommended it": {ME}, "recorder recommended it": {RECORDER}}.get(one.part, {OTHER})
     redactors = {"redacted it": {ME}, "recorder redacted it": {RECORDER}}.get(one.part, {OTHER})
     people = {"me@here": me, "other@here": Doer(OTHER, "Other", frozenset())}
     return Facts(
@@ -87,7 +98,11 @@ def facts_of(one: Somebody) -> Facts:
         entries={3: "agree"} if one.role == RECORDED_FOR else {},
         answers={"chaired_by": "me@here" if one.part == "chaired it" else "other@here"},
         people=people,
-        made={"draft_report": frozenset({ME if one.part == "wrote it" else OTHER}), "redact": frozenset(redactors)},
+        made={
+            "draft_report": frozenset({ME if one.part == "wrote it" else OTHER}),
+            "redact": frozenset(redactors),
+            "recommend": frozenset(advisers),
+        },
     )
 
 
@@ -128,6 +143,8 @@ def _may(who: frozenset[By], besides: frozenset[str], one: Somebody) -> bool:
         "another person": one.part == "proposed it" or (one.part == "recorder proposed it" and bool(one.recorder)),
         "not the author": one.part == "wrote it",
         "not who redacted": one.part == "redacted it" or (one.part == "recorder redacted it" and bool(one.recorder)),
+        "not who recommended": one.part == "recommended it"
+        or (one.part == "recorder recommended it" and bool(one.recorder)),
         "not of the owner": one.agency == one.owner or (bool(one.recorder) and one.owner == "icb"),
         "the chair for the unit's own": one.owner == "unit" and one.role != "review_chair",
         "whoever chaired": one.part != "chaired it",
@@ -179,7 +196,7 @@ def parts_matter(move: Move, by_hand: Table) -> bool:
 
 def by_state(move: Move, state: str) -> str:
     """The state, where whose the move is hangs on it."""
-    return state if any(guard.key == "at_state_one_of" for guard in move.needs) else ""
+    return state if any(guard.key in ("at_state_one_of", "not_the_proposers_in") for guard in move.needs) else ""
 
 
 def _shown(some: frozenset[Somebody]) -> str:

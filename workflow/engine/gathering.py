@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -22,7 +23,7 @@ from workflow.access import said as access_said
 from workflow.chasing import conflicts
 from workflow.database.statements import Statement
 from workflow.engine.act import Act
-from workflow.engine.casework import FORMER_OWNERS, Casework
+from workflow.engine.casework import CAME_FROM, FORMER_OWNERS, Casework
 from workflow.engine.evidence_standing import stands
 from workflow.engine.recorded_days import days_of_moves
 from workflow.people import directory
@@ -32,7 +33,7 @@ from workflow.tables.rows import CASEFILE, CLOCK, ENTRY, EVIDENCE, SIGNATURE
 CONFIRM_WITHIN = 5  # working days in which a person may confirm or dispute what was recorded for them
 
 _RELATIVE = (CASEFILE.c.kind, CASEFILE.c.state, CASEFILE.c.final, CASEFILE.c.owner_agency)
-_PARENT = Statement(select(*_RELATIVE).where(CASEFILE.c.id == bindparam("case_id")))
+_PARENT = Statement(select(*_RELATIVE, CASEFILE.c.facts).where(CASEFILE.c.id == bindparam("case_id")))
 _CHILDREN = Statement(select(*_RELATIVE).where(CASEFILE.c.parent == bindparam("case_id")))
 _SIGNED = Statement(
     select(SIGNATURE.c.purpose, SIGNATURE.c.position, SIGNATURE.c.agency, SIGNATURE.c.person)
@@ -100,8 +101,9 @@ def gather(
     clocks: tuple[Ticking, ...] = ()
     proposers: frozenset[int] = frozenset()
     if "parent" in parts and case.parent is not None:
-        above = _PARENT.one(session, {"case_id": case.parent})
-        parent = replace(Relative(*above), early=is_early(above.kind, above.state))
+        *above, facts = _PARENT.one(session, {"case_id": case.parent})
+        parent = Relative(*above)
+        parent = replace(parent, early=is_early(parent.kind, parent.state, json.loads(facts).get(CAME_FROM, "")))
     if "children" in parts:
         children = tuple(Relative(*row) for row in _CHILDREN.all(session, mine))
     if "signatures" in parts and case.proposal_seq is not None:

@@ -25,7 +25,7 @@ from workflow.engine import clocks, subjects, telling
 from workflow.engine.act import Act
 from workflow.engine.admitting import admit, admit_to_state
 from workflow.engine.answers import Answers, given, read_answers
-from workflow.engine.casework import Casework, locked
+from workflow.engine.casework import CAME_FROM, Casework, locked
 from workflow.engine.named_cases import require_seen
 from workflow.engine.trail import append
 from workflow.errors import Invalid, NotFound, NotPermitted, Refused
@@ -223,7 +223,8 @@ def opening_facts(act: Act, machine: Machine, above: Casework | None, answers: M
 
 
 def _parent(above: Casework) -> Relative:
-    return Relative(above.kind, above.state, above.final, above.owner_agency, is_early(above.kind, above.state))
+    early = is_early(above.kind, above.state, str(above.facts.get(CAME_FROM, "")))
+    return Relative(above.kind, above.state, above.final, above.owner_agency, early)
 
 
 def _refuse_misplaced(machine: Machine, above: Casework | None) -> None:

@@ -16,9 +16,8 @@ from states.moves.common import LATE, REASON, RECORDERS
 from states.moves.decisions import ALL_AGREED, signatures
 from states.moves.reviews.families import ALL_TOLD, DRAFT_SHOWN, FAMILY_LISTED, NO_FAMILY, REASONS_THERE
 from states.moves.reviews.holding import PROCEEDINGS, held_up
-from states.moves.reviews.reporting import CHAIRED, CHECKED, SETTLED, TOLD, UNPUBLISHED
+from states.moves.reviews.reporting import CHAIRED, CHECKED, SETTLED, TOLD
 
-ENDERS = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR, roles.BOARD_CHAIR)
 ENDS = ("published", "not_published", "discontinued")
 PLAN = (
     Ask(key="publish_on", label="Planned day of publication", type="day"),
@@ -112,10 +111,10 @@ NOTHING_HOLDS = held_up("publication", "Proceedings hold up publication: they mu
 PUBLISHABLE = (PLANNED, ANONYMISED, ALL_TOLD, NOTHING_HOLDS, ON_THE_DAY, AFTER_APPROVAL)
 
 
-def approving(*signed_before: str) -> tuple[Move, ...]:
+def approving(*signed_before: str, needs: tuple[Guard, ...] = ()) -> tuple[Move, ...]:
     """Each statutory partner signs the very report; one who dissents opens a disagreement, and the rest may go on.
 
-    ``signed_before``: states in which they sign another decision of the kind.
+    ``signed_before``: states in which they sign another decision of the kind; ``needs``: what is judged of the signer.
     """
     says = "Your approval is asked to a review's report"
     wanted = Tell("approval_wanted", says, ("statutory_partners",), at_once=True)
@@ -133,7 +132,7 @@ def approving(*signed_before: str) -> tuple[Move, ...]:
             proposes=True,
             tells=(wanted,),
         ),
-        *signatures((*signed_before, CHECKED)),
+        *signatures((*signed_before, CHECKED), needs),
         Move(
             "all_approved",
             "Every partner has approved",
@@ -196,56 +195,6 @@ def before_publication(sources: tuple[str, ...]) -> tuple[Move, ...]:
             asks=(REASON,),
             needs=(NOTHING_HOLDS,),
             tells=(Tell("report_released", "A review's report is no longer held", TOLD),),
-        ),
-    )
-
-
-def ending(sources: tuple[str, ...], running: tuple[str, ...], needs: tuple[Guard, ...]) -> tuple[Move, ...]:
-    """Published from ``sources``, not published, discontinued while ``running``; ``needs`` besides what all need."""
-    justified = (
-        Ask(key="not_published_why", label="Why it isn't published", type="text"),
-        Ask(key="improvements", label="Which improvements are made public", type="text"),
-    )
-    out = Tell("published", "A review was published", (*TOLD, "executive"))
-    gone = Guard(
-        "no_clock_runs", "The report must stay public for its time: see the date above", ("keep_public",), ("clocks",)
-    )
-    return (
-        Move(
-            "publish",
-            "Record the publication",
-            sources,
-            "published",
-            by=RECORDERS,
-            asks=(Ask(key="published_at", label="Where it can be read", type="line"),),
-            needs=(*needs, *PUBLISHABLE),
-            tells=(out,),
-        ),
-        Move(
-            "not_publish",
-            "Don't publish",
-            (*UNPUBLISHED, *(source for source in sources if source not in UNPUBLISHED)),
-            "not_published",
-            by=ENDERS,
-            asks=justified,
-            tells=(Tell("not_published", "A review's report isn't published", (*TOLD, "executive")),),
-        ),
-        Move(
-            "discontinue",
-            "Discontinue",
-            running,
-            "discontinued",
-            by=ENDERS,
-            asks=(REASON,),
-            tells=(Tell("discontinued", "A review was discontinued", (*TOLD, "owner")),),
-        ),
-        Move(
-            "take_down",
-            "Record that the report was taken down",
-            ("published",),
-            by=RECORDERS,
-            asks=(Ask(key="taken_down_why", label="Why", type="text"),),
-            needs=(gone,),
         ),
     )
 

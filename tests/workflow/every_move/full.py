@@ -92,6 +92,10 @@ BY_TYPE: dict[str, Callable[[Ask], Any]] = {
 }
 NOT_MET = {key: {"answer": "no", "reason": WORDS} for key in ("needs", "concern", "condition_1", "condition_2")}
 ALL_CAME = [{"agency": agency, "came": "present"} for agency in ("council", "police", "icb")]
+EACH_AGREES = [
+    {"agency": agency, "position": "agree", "said_on": "2026-11-23", "said": WORDS}
+    for agency in ("council", "police", "icb")
+]
 
 
 def yesterday(point: Point) -> str:
@@ -122,6 +126,9 @@ MORE: dict[str, dict[str, Any]] = {
     "rapid_review.send": {"dissent_set_out": WORDS, "reason_if_late": WORDS},
     "rapid_review.reconsidered": {"reconsidered_dissent": WORDS},
     "adult_review.decline": {"criteria_s44": NOT_MET},
+    "not_publish": {"positions": EACH_AGREES},
+    "practice_review.discontinue": {"positions": EACH_AGREES},
+    "adult_review.discontinue": {"positions": EACH_AGREES},
     "put_up": {"no_family": WORDS},
     "commission": {"reviewer": email("reviewer"), "contract_from": yesterday},
     "replace_reviewer": {"contract_from": yesterday},

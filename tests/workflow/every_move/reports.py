@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.workflow.every_move.children import ASKED, INQUEST, lcspr
 from tests.workflow.every_move.common import ends_elsewhere, rest, with_everything
-from tests.workflow.every_move.full import NOT_MET, WORDS
+from tests.workflow.every_move.full import EACH_AGREES, NOT_MET, WORDS
 from tests.workflow.every_move.trying import Trials
 from tests.workflow.referrals import ADULTS, referral
 from tests.workflow.situations import PARTNERS
@@ -108,11 +108,12 @@ def practice_review(trials: Trials) -> None:
     made = lcspr(trials)
     world.fire("officer", made, "tell_national_bodies", told)
     held_back(trials, approved(trials, made))
-    world.fire("manager", made, "not_publish", {"not_published_why": WORDS, "improvements": WORDS})
+    why = {"not_published_why": WORDS, "improvements": WORDS, "positions": EACH_AGREES}
+    world.fire("dsp_police", made, "not_publish", why)
     trials.at(made)
     at_rest(trials, lcspr(trials))
     made = lcspr(trials)
-    world.fire("manager", made, "discontinue", {"reason": WORDS})
+    world.fire("dsp_icb", made, "discontinue", {"discontinued_why": WORDS, "positions": EACH_AGREES})
     trials.at(made)
     # Nobody had told the national bodies who reviews.
     world.fire("manager", made, "reopen", {"reason": WORDS})
@@ -139,6 +140,10 @@ def adult_review(trials: Trials) -> None:
     report(trials, case, advocate_considered=WORDS)
     publication(trials, case)
     world.fire("board_chair", recommended(trials), "decline", DECISION | NONE | {"criteria_s44": NOT_MET})
+    stopped = recommended(trials)
+    world.fire("board_chair", stopped, "initiate", DECISION | {"sar_kind": "mandatory"})
+    world.fire("board_chair", stopped, "discontinue", {"discontinued_why": WORDS})
+    trials.at(stopped)
     otherwise(trials)
 
 
@@ -150,6 +155,11 @@ def adult_review_by_partners(trials: Trials) -> None:
     case = recommended(trials, try_all=True)
     spoken = recommended(trials)
     against = recommended(trials, criteria_s44=NOT_MET, recommended="none", **NONE)
+    stopped = recommended(trials)
+    for partner in PARTNERS:
+        world.fire(partner, stopped, "agree")
+    world.fire("dsp_police", stopped, "discontinue", {"discontinued_why": WORDS, "positions": EACH_AGREES})
+    trials.at(stopped)
     for one in (spoken, against):
         for partner in ("dsp_council", "dsp_icb"):
             world.fire(partner, one, "agree")
@@ -180,9 +190,6 @@ def otherwise(trials: Trials) -> None:
     """The other ends of a safeguarding adults review, and what may come to any."""
     world = trials.world
     at_rest(trials, referral(world))
-    case = referral(world)
-    world.fire("manager", case, "discontinue", {"reason": WORDS})
-    trials.at(case)
     ends_elsewhere(trials, lambda: referral(world))
     case = recommended(trials)
     rest(trials, case, "manager", "decision")

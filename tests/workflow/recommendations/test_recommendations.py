@@ -42,6 +42,19 @@ def test_a_reviews_recommendations_come_once_it_is_drafting(world: World, state:
     world.open("officer", "recommendation", recommended.answers("sleep"), parent=review)
 
 
+def test_a_review_at_rest_is_as_far_as_it_was(world: World) -> None:
+    """On hold before it was drafting: only urgent learning; on hold while drafting: any."""
+    review = situations.rapid_review(world)
+    world.fire("officer", review, "hold", {"hold_reason": "The police ask us to wait"})
+    with pytest.raises(Refused, match=TOO_EARLY):
+        world.open("officer", "recommendation", recommended.answers("sleep", urgent=False), parent=review)
+    world.open("officer", "recommendation", recommended.answers("sleep", urgent=True), parent=review)
+    world.fire("officer", review, "resume", {"reason": "They are done"})
+    sql(world.database, "UPDATE casefile SET state = 'drafting' WHERE reference = :r", r=review)
+    world.fire("officer", review, "hold", {"hold_reason": "The police ask us to wait"})
+    world.open("officer", "recommendation", recommended.answers("sleep"), parent=review)
+
+
 def test_another_areas_review_is_named(world: World) -> None:
     """Whoever brings learning from outside says from which report; the day and their reference stay with it."""
     for source in ("national_review", "other_area"):
