@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from psycopg.sql import SQL, Identifier
 from sqlmodel import SQLModel
 
@@ -20,6 +21,12 @@ from tests.postgresql import address, server
 from tests.world import World, populate
 from workflow.database.storage import Database
 from workflow.migrations.migrate import migrate
+
+# The same examples each time, other ones in a campaign; how long one takes is the machine's affair.
+settings.register_profile(
+    "tests", derandomize=not CAMPAIGN, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

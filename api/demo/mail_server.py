@@ -36,7 +36,10 @@ class Taking(Controller):
 
     def __init__(self, keeper: Keeper, listening: socket.socket) -> None:
         # Its name is given, so that it needn't ask a network that may not be there.
-        super().__init__(keeper, hostname=HOST, port=listening.getsockname()[1], server_hostname="localhost")
+        # A machine that does much at once may take longer than the five seconds it usually has to begin.
+        super().__init__(
+            keeper, hostname=HOST, port=listening.getsockname()[1], server_hostname="localhost", ready_timeout=30
+        )
         self._listening = listening
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:

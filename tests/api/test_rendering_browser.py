@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from api.pages.rendering import STATIC
 from api.web.security_headers import SecurityHeaders
 from tests.api.gallery import gallery
+from tests.api.pages.chromium import PATIENCE
 
 AXE = (Path(__file__).parents[1] / "assets" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = "/usr/bin/chromium"
@@ -62,7 +63,7 @@ FOCUS_ENDS = "links => links.map(a => document.getElementById(a.hash.slice(1))?.
 def open_page(browser: Browser, where: str, width: int, *, scripted: bool) -> tuple[Page, list[str]]:
     """The page, and what the browser complained of while it loaded."""
     page, complaints = browser.new_page(viewport={"width": width, "height": 900}), []
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     if not scripted:
         # Scripting itself stays on, because axe needs it; only ours never comes.
         page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
@@ -93,8 +94,8 @@ def test_javascript_adds_what_it_should(browser: Browser, address: str) -> None:
     """The module runs under the policy: the menu folds, characters are counted."""
     page, _ = open_page(browser, address + "/asked", 320, scripted=True)
     page.fill("#a_text", "x" * 499)
-    assert page.is_visible("button.govuk-service-navigation__toggle")
-    assert "You have 1 character remaining" == page.text_content(".govuk-character-count__status")
+    expect(page.locator("button.govuk-service-navigation__toggle")).to_be_visible()
+    expect(page.locator(".govuk-character-count__status")).to_have_text("You have 1 character remaining")
     page.close()
 
 

@@ -162,7 +162,7 @@ def test_who_doesnt_read_a_case_finds_nothing_of_it(full: Grown, figure: Figure)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_no_address_holds_a_word(full: Grown, figure: Figure) -> None:
     """On the pages of somebody who reads: no link, no form's address and no redirect."""
     client, tried = full.client("officer"), 0

@@ -10,17 +10,23 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import func, select, text
 
 from api.signing_in import sessions, tokens
 from tests.api.pages.chromium import serving
 from tests.api.pages.site import Site, site_of
 from tests.figures import Figure
+from tests.notifications.waiting import until
 from tests.workflow.situations import incident_answers
 from tests.world import World
 from workflow.accounts import leaving
+from workflow.tables.rows import IDEMPOTENT_REQUEST
 
 REQUESTS, OF_EACH = 500, 5
-WRITES = ("json write", "page write")
+"""In flight; and of either kind of write, saved when the leaving begins."""
+WRITES = {"json write": "key-", "page write": "form/"}
+BUSY = (409, 503)
+"""Told to come again: a machine with much else to do lets somebody wait for longer than five seconds."""
 LASTING = (
     "SELECT count(*) FROM {table}, account_event WHERE account_event.what = 'left' "
     "AND {table}.{at} > account_event.at AND {table}.{by} = :me"
@@ -37,13 +43,11 @@ class Clients:
             found = sessions.signed_in(session, self.cookie, world.now.date())
         assert found is not None
         self.address, self.csrf = address, found.csrf
-        self.answered = Counter[str]()
-        self.enough = asyncio.Event()
 
     async def all(self, number: int = REQUESTS) -> list[tuple[str, int]]:
         """Sends so many at once; what each was and its status."""
         limits = httpx.Limits(max_connections=REQUESTS, max_keepalive_connections=0)
-        async with httpx.AsyncClient(base_url=self.address, timeout=120, limits=limits) as client:
+        async with httpx.AsyncClient(base_url=self.address, timeout=600, limits=limits) as client:
             return await asyncio.gather(*(self.one(client, one) for one in range(number)))
 
     async def one(self, client: httpx.AsyncClient, number: int) -> tuple[str, int]:
@@ -61,9 +65,6 @@ class Clients:
             answer = await client.get("/api/v1/cases", headers=bearer)
         else:
             answer = await client.get("/cases", headers=browser)
-        self.answered[kind] += 1
-        if min(self.answered[write] for write in WRITES) >= OF_EACH:
-            self.enough.set()
         return kind, 201 if saved(answer) else answer.status_code
 
 
@@ -81,23 +82,34 @@ def saved(answer: httpx.Response) -> bool:
 
 
 def disabled(site: Site, world: World) -> None:
-    """The person leaves, today."""
+    """The person leaves, today, once some of their requests have been answered."""
+    until(lambda: all(kept(site, key) >= OF_EACH for key in WRITES.values()), 300)
     with site.database.writing() as session:
+        if not site.database.is_sqlite:
+            # Waits for what is under way as long as that takes here; who isn't a test is told to try again after 5 s.
+            session.execute(text("SET LOCAL lock_timeout = '300s'"))
         leaving.leave(
             session, world.ids["officer"], on=world.now.date(), now=world.now, today=world.now.date(), by=None
         )
 
 
+def kept(site: Site, key: str) -> int:
+    """How many of those whose key begins so have been saved."""
+    with site.database.reading() as session:
+        return session.execute(select(func.count()).where(IDEMPOTENT_REQUEST.c.key.startswith(key))).scalar_one()
+
+
 async def raced(site: Site, world: World, clients: Clients) -> list[tuple[str, int]]:
     """All requests, and the leaving in their midst."""
     with ThreadPoolExecutor(1) as pool:
-        sending = asyncio.create_task(clients.all())
-        await clients.enough.wait()
-        await asyncio.get_running_loop().run_in_executor(pool, disabled, site, world)
-        return await sending
+        # It looks for itself what has been saved: on a busy machine this loop hears of most answers late.
+        left = pool.submit(disabled, site, world)
+        answers = await clients.all()
+        left.result()
+    return answers
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_nothing_succeeds_after_the_commit(world: World, tmp_path: Path, figure: Figure) -> None:
     """Of 500 in flight some came before; of the others none is saved, none is shown, and none comes in afterwards."""
     site, officer = site_of(world, tmp_path / "files"), world.ids["officer"]
@@ -118,5 +130,5 @@ def test_nothing_succeeds_after_the_commit(world: World, tmp_path: Path, figure:
     assert done["json write"] + done["page write"] == site.sql("SELECT count(*) FROM casefile")[0][0]
     assert 0 < refused < REQUESTS
     assert {401, 303} == {status for _, status in late}
-    assert {200, 201, 303, 401, 403} >= {status for _, status in answers}, answers
+    assert {200, 201, 303, 401, 403, *BUSY} >= {status for _, status in answers}, answers
     assert min(done[write] for write in WRITES) > 0

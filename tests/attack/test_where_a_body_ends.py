@@ -37,7 +37,7 @@ def port() -> Iterator[int]:
 
 def sent(port: int, content: bytes) -> bytes:
     """All that is answered to these bytes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as to:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as to:
         to.sendall(content)
         to.shutdown(socket.SHUT_WR)
         answer = b""

@@ -66,12 +66,12 @@ def behind(proof: Path, starts: list[tuple[bytes, bytes]]) -> Iterator[tuple[int
         with suppress(OSError):
             while True:
                 taken, _ = listening.accept()
-                taken.settimeout(10)
+                taken.settimeout(60)
                 with taken, suppress(OSError):
                     for wanted, says in starts:
                         asked = b""
-                        while wanted not in asked:
-                            asked += taken.recv(1024)
+                        while wanted not in asked and (part := taken.recv(1024)):
+                            asked += part
                         taken.sendall(says)
                     with context.wrap_socket(taken, server_side=True) as safe:
                         safe.sendall(greets)
@@ -91,7 +91,7 @@ def behind(proof: Path, starts: list[tuple[bytes, bytes]]) -> Iterator[tuple[int
 def database(port: int, trusted: Path) -> str:
     """What asking the database says."""
     asked = Database(
-        f"postgresql://ann:pw@{HERE}:{port}/ck?sslmode=verify-full&connect_timeout=5&sslrootcert={trusted}"
+        f"postgresql://ann:pw@{HERE}:{port}/ck?sslmode=verify-full&connect_timeout=60&sslrootcert={trusted}"
     )
     with pytest.raises(OperationalError) as fault, asked.reading() as session:
         session.connection()

@@ -61,14 +61,14 @@ def _together(stage: Stage, pages: dict[str, Page]) -> dict[str, Page]:
     buttons = {who: stage.browser(who).filled(page, dict(WROTE[who])) for who, page in pages.items()}
 
     def presses(who: str) -> None:
-        ready.wait(timeout=10)
+        ready.wait(timeout=60)
         landed[who] = buttons[who]()
 
     people = [Thread(target=presses, args=(who,)) for who in pages]
     for one in people:
         one.start()
     for one in people:
-        one.join(timeout=30)
+        one.join(timeout=60)
     assert set(pages) == set(landed)
     return landed
 

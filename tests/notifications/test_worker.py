@@ -58,7 +58,7 @@ def test_a_worker_does_it_all_and_ends_on_sigterm(database: Database, database_u
         until(lambda: bool(mailbox.received))
     finally:
         worker.send_signal(signal.SIGTERM)
-    said, _ = worker.communicate(timeout=20)
+    said, _ = worker.communicate(timeout=60)
     assert 0 == worker.returncode, said
     assert "worker_stopped" in said
     with database.reading() as session:
@@ -76,13 +76,19 @@ def test_a_killed_worker_leaves_nothing_behind_but_a_repeat(
     until(lambda: len(mailbox.received) > 5)
     worker.kill()
     worker.communicate()
-    with database.writing() as session:
-        session.connection().execute(update(Mail).values(lease_until=london(LONG_AGO)))
-    asyncio.run(Pass(database, mailbox.post, lambda: NOW).run())
+
+    def all_sent() -> bool:
+        # PostgreSQL may notice late that somebody is gone: what it still holds for them goes with a later pass.
+        with database.writing() as session:
+            session.connection().execute(update(Mail).values(lease_until=london(LONG_AGO)))
+        asyncio.run(Pass(database, mailbox.post, lambda: NOW).run())
+        with database.reading() as session:
+            return {"sent"} == set(session.exec(select(Mail.status)).all())
+
+    until(all_sent)
     people = [recipient for recipient, _ in mailbox.received]
     with database.reading() as session:
         unknown = sum(session.exec(select(Mail.unknown)).all())
-        assert {"sent"} == set(session.exec(select(Mail.status)).all())
     assert 40 == len(set(people))
     assert len(people) - 40 <= unknown
 
@@ -137,7 +143,7 @@ def test_a_failing_tick_doesnt_end_the_worker(
         worker.stop()
         await running
 
-    asyncio.run(asyncio.wait_for(run(), 20))
+    asyncio.run(asyncio.wait_for(run(), 90))
     said = capsys.readouterr().out
     assert "tick_failed" in said
     assert "fault=RuntimeError" in said
@@ -164,7 +170,7 @@ def test_nothing_of_a_worker_runs_beside_itself(database: Database, mailbox: Mai
         worker.stop()
         await running
 
-    asyncio.run(asyncio.wait_for(run(), 60))
+    asyncio.run(asyncio.wait_for(run(), 90))
     assert CONNECTIONS == len(peers)
 
 
@@ -184,7 +190,7 @@ def test_the_first_digests_wait_for_the_first_sweep(database: Database, mailbox:
         worker.stop()
         await running
 
-    asyncio.run(asyncio.wait_for(run(), 60))
+    asyncio.run(asyncio.wait_for(run(), 90))
     with database.reading() as session:
         assert ["mailed"] * 30 == session.exec(select(Notice.status)).all()
 

@@ -28,7 +28,7 @@ def test_the_kind_is_one_short_file() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(110)
+@pytest.mark.timeout(900)
 def test_one_file_makes_a_kind_that_works_at_every_door(tmp_path: Path) -> None:
     """JSON, pages, chasing and documentation know the kind once its file is there, and no other file was touched."""
     tree = tmp_path / "project"
@@ -40,7 +40,7 @@ def test_one_file_makes_a_kind_that_works_at_every_door(tmp_path: Path) -> None:
 
     inside = [sys.executable, "-m", "pytest", "-q", str(tree / "tests" / "one_file_kind" / "the_kind.py")]
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(inside, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=100)
+    done = subprocess.run(inside, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=850)
 
     assert 0 == done.returncode, done.stdout + done.stderr
     ran = re.search(r"(\d+) passed", done.stdout)

@@ -42,7 +42,7 @@ KEPT = (str, int, bool, date, tuple, dict)
 
 
 @given(kind=st.sampled_from(sorted(READERS)), raw=anything, required=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_anything_is_read_or_refused_in_words(kind: str, raw: object, required: bool) -> None:  # noqa: FBT001
     """Any JSON gives a value of a known type, nothing, or a sentence: never another exception."""
     asked = ask(kind, required=required)

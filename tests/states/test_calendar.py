@@ -34,14 +34,14 @@ def counted_one_by_one(calendar: Calendar, day: date, n: int) -> date:
 
 
 @given(some_calendars, st.dates(date(2025, 12, 1), date(2026, 4, 1)), st.integers(-60, 60))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_step_agrees_with_counting_one_by_one(calendar: Calendar, day: date, n: int) -> None:
     """Whatever the holidays, on and back, from working days and others."""
     assert counted_one_by_one(calendar, day, n) == calendar.step(day, n)
 
 
 @given(some_calendars, st.dates(date(2025, 12, 1), date(2026, 4, 1)), st.integers(-400, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_step_back_undoes_a_step(calendar: Calendar, day: date, n: int) -> None:
     """From a working day, n on and n back is where one was; and the days between are n."""
     working = calendar.shift_to_working(day, forward=True)
@@ -98,7 +98,7 @@ def test_an_unknown_unit_is_refused() -> None:
 
 
 @given(some_days, st.integers(-500, 500))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_months_keep_the_day_or_the_months_end(day: date, number: int) -> None:
     """So many months on is in that very month, on the same day or its last."""
     there = months_on(day, number)

@@ -16,7 +16,7 @@ plain_values = st.recursive(
 
 
 @given(plain_values)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_canonical_text_reads_back(value: object) -> None:
     """What is hashed holds the whole value, and is the same however the value was ordered."""
     text = canonical(value)

@@ -46,20 +46,18 @@ def test_the_pages_are_accessible_and_fit(on_sqlite: Stage) -> None:
             for path in (invited, run_out, f"{invited}x", "/recover"):
                 opened.at(path)
                 look(path, width)
-            page.get_by_role("button", name="Send me a link").click()
+            opened.goes(page.get_by_role("button", name="Send me a link"))
             look("no address", width)
             page.get_by_label("Email address").fill("somebody@northmoor.example")
-            page.keyboard.press("Enter")
-            page.wait_for_load_state("networkidle")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
             assert "a mail with a link is on its way" in page.inner_text("main")
             look("asked", width)
         opened.at(run_out)
-        page.get_by_role("button", name="Send me a new link").click()
-        page.wait_for_load_state("networkidle")
+        opened.goes(page.get_by_role("button", name="Send me a new link"))
         assert "A new link is on its way" in page.inner_text("main")
         look("renewed", WIDE)
         opened.at(invited)
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_load_state("networkidle")
+        opened.goes(page.get_by_role("button", name="Continue"))
         assert "/account/ways" in page.url
     assert {} == found

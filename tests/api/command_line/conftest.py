@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from typer.testing import CliRunner
 
 from api.command_line import app
+from tests.clocks import MONDAY
 from tests.world import POLICY, World, populate
 from workflow.database.storage import Database
 
@@ -32,9 +34,19 @@ class Typed:
 Command = Callable[..., Typed]
 
 
+class Morning(datetime):
+    """Time as a machine shows it on Monday 23 November 2026, whenever the tests are run: commands go forward only."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        """Half past nine in the morning."""
+        return cls.fromisoformat(f"{MONDAY}+00:00").astimezone(tz)
+
+
 @pytest.fixture
 def casekeeper(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    """Types a command in this process; its database, if any, is new."""
+    """Types a command in this process, on the Monday of the small partnership; its database, if any, is new."""
+    monkeypatch.setattr("api.civil_clock.datetime", Morning)
     monkeypatch.setenv("CASEKEEPER_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
     monkeypatch.setenv("CASEKEEPER_FILES", str(tmp_path / "files"))
     return lambda *words: Typed(CliRunner().invoke(app, [str(word) for word in words]))

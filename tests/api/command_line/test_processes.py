@@ -32,7 +32,7 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[s
 
 def get(port: int, path: str) -> int:
     """The status of an address, over a connection of its own."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     status = connection.getresponse().status
     connection.close()
@@ -78,7 +78,7 @@ def test_sigterm_ends_well_and_drops_no_accepted_request(
     today = {"incident_on": "2020-01-02", "aware_on": "2020-01-02"}
     body = dumps({"kind": "incident", "answers": INCIDENT | today})
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    connections = [HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(12)]
+    connections = [HTTPConnection("127.0.0.1", port, timeout=60) for _ in range(12)]
     for connection in connections:
         connection.request("GET", "/health/live")
         connection.getresponse().read()
@@ -99,7 +99,7 @@ def test_sigterm_ends_well_and_drops_no_accepted_request(
         reader.join()
     for connection in connections:
         connection.close()
-    assert 0 == process.wait(20)
+    assert 0 == process.wait(60)
     assert [201] * 12 == statuses
     with database.reading() as session:
         assert 12 == len(session.execute(CASEFILE.select()).all())

@@ -18,14 +18,14 @@ def test_started_at_the_same_moment_each_has_its_own_port(tmp_path: Path) -> Non
     together = Barrier(AT_ONCE)
 
     def once(number: int) -> tuple[int, int]:
-        together.wait(20)
+        together.wait(60)
         with mail_server(tmp_path / str(number)) as port:
-            together.wait(20)  # until all of them are there
+            together.wait(60)  # until all of them are there
             with SMTP("127.0.0.1", port, local_hostname="localhost") as post:
                 mail = f"Message-ID: <{number}@x>\r\nDate: Mon, 23 Nov 2026 08:00:00 +0000\r\nSubject: {number}\r\n\r\n"
                 post.sendmail("casekeeper@northmoor.example", ["a@northmoor.example"], mail)
             kept = mailbox.messages(tmp_path / str(number))
-            together.wait(20)  # until all of them have been sent to
+            together.wait(60)  # until all of them have been sent to
             assert {str(number)} == {one.subject for one in kept}
             return number, port
 

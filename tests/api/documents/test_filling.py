@@ -46,7 +46,7 @@ def test_a_hostile_value_stays_text(value: str) -> None:
     assert [] == list(document.element.body.iter("{*}instrText", "{*}fldSimple", "{*}hyperlink"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.integers(0, 12), st.integers(0, 12))
 def test_any_text_goes_in_wherever_the_runs_end(value: str, first: int, second: int) -> None:
     """However Word splits a mark, what is around it and what is put in are kept to the letter."""

@@ -43,10 +43,10 @@ def outside(kind: bytes, target: bytes = b"https://evil.example/x") -> bytes:
 
 def refused(content: bytes) -> str:
     """Everything that is said against it; it fails where nothing is."""
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Unfit) as fault:
         check(form(LETTER), content)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     return " ".join(fault.value.faults)
 
 

@@ -34,7 +34,7 @@ def test_more_writers_than_threads_are_all_served(sqlite_door: Door, port: int) 
     body = dumps({"kind": "incident", "answers": INCIDENT})
 
     def send(_: int) -> int:
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("POST", "/api/v1/cases", body, headers)
         status = connection.getresponse().status
         connection.close()

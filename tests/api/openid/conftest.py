@@ -97,7 +97,7 @@ def certified(back: str) -> Iterator[str]:
     finally:
         process.stdin.close()
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -26,7 +26,7 @@ class Browser:
     """Somebody's browser: keeps cookies, and follows where it is sent."""
 
     def __init__(self, home: str) -> None:
-        self.client = httpx.Client(base_url=home, follow_redirects=False, timeout=30, trust_env=False)
+        self.client = httpx.Client(base_url=home, follow_redirects=False, timeout=60, trust_env=False)
         self.home = home
 
     def get(self, address: str) -> httpx.Response:

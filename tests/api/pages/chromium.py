@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
 
 from api.app import create_app
 from tests.api.pages.site import Site
@@ -22,6 +22,9 @@ AXE = (Path(__file__).parents[2] / "assets" / "axe.min.js").read_text(encoding="
 SUMMED = "found => [found.id, found.nodes.map(node => node.html)]"
 RUN_AXE = f"async () => {{ {AXE}; return (await axe.run({{ resultTypes: ['violations'] }})).violations.map({SUMMED}) }}"
 NARROW, WIDE = 320, 1280
+PATIENCE = 60_000
+"""Milliseconds that Chromium is given for what is waited for, on a machine whose cores run other tests."""
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -69,9 +72,14 @@ class Window:
         if (first := FIRST.get(asks.rpartition("/")[2])) and asks != urlsplit(path).path:
             for name, (value,) in first.items():
                 self.page.check(f'[name="{name}"][value="{value}"]')
-            with self.page.expect_navigation():
-                self.page.locator("main form button:visible").click()
+            self.goes(self.page.locator("main form button:visible"))
             self.page.goto(path)
+        return self.page
+
+    def goes(self, where: Locator) -> Page:
+        """Clicks a link or button that leads to a page, and waits for that page to be there whole."""
+        with self.page.expect_navigation():
+            where.click()
         return self.page
 
     def arrives(self, path: str) -> None:
@@ -84,6 +92,7 @@ class Window:
 
     def faults(self) -> dict[str, Any]:
         """What is wrong with the page as it stands: axe's violations, complaints, sideways scrolling."""
+        self.page.wait_for_load_state()
         found: dict[str, Any] = {"axe": self.page.evaluate(RUN_AXE), "browser": self.complaints[:]}
         self.complaints.clear()
         wide = self.page.evaluate("document.documentElement.scrollWidth")
@@ -98,7 +107,7 @@ def window(browser: Browser, address: str, *, scripted: bool = True, width: int 
         base_url=address, viewport={"width": width, "height": 900}, java_script_enabled=scripted
     )
     opened = Window(context, context.new_page())
-    opened.page.set_default_timeout(30_000)
+    opened.page.set_default_timeout(PATIENCE)
     opened.page.on("console", lambda message: opened.complaints.append(message.text))
     opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
     opened.page.on("requestfailed", lambda request: None if cut_off(request) else opened.complaints.append(request.url))
@@ -115,6 +124,4 @@ def cut_off(request: Request) -> bool:
 
 def sign_in(opened: Window, name: str) -> Page:
     """Chooses a person on the demo's page."""
-    opened.at("/sign-in").get_by_role("button", name=name, exact=True).click()
-    opened.page.wait_for_load_state("networkidle")
-    return opened.page
+    return opened.goes(opened.at("/sign-in").get_by_role("button", name=name, exact=True))

@@ -26,7 +26,7 @@ a case is restricted, somebody let in by name or excluded.
 """
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200)
 def test_every_offer_leads_to_a_form(demo: Site) -> None:
     """All that the demo's people are offered on all that they see: each link a form with a button of its own."""
     # What every state of a kind offers is opened once for each person.

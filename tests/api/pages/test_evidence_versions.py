@@ -83,7 +83,7 @@ def test_what_waits_and_what_is_infected_has_no_link(away: Site, clamd_at: str) 
     assert (409, True) == (answer.status_code, "A virus was found" in answer.text)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_the_list_and_the_form_in_chromium(away: Site, clamd_at: str) -> None:
     """On a phone and a desk: nothing that axe finds, nothing that scrolls sideways."""
     case = situations.action(away.world)

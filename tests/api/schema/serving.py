@@ -19,7 +19,10 @@ def served(installation: Installation) -> Iterator[str]:
     serving = server(create_app(installation))
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1"
-    serving.should_exit = True
-    thread.join()
-    listening.close()
+    # Whatever fails inside: a server that nobody stops would keep the run itself from ending.
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1"
+    finally:
+        serving.should_exit = True
+        thread.join()
+        listening.close()

@@ -21,7 +21,7 @@ def test_twenty_thousand_characters_fit_in_an_address(sqlite_database: Database,
         token = tokens.issue(session, door.world.ids["officer"])
     with served(door.installation) as address:
         at = urlsplit(address)
-        connection = HTTPConnection(at.hostname or "", at.port, timeout=20)
+        connection = HTTPConnection(at.hostname or "", at.port, timeout=60)
         query = urlencode({"q": "\N{LEDGER}" * 20_000})
         connection.request(
             "GET", f"{at.path}/recommendations/similar?{query}", headers={"Authorization": f"Bearer {token}"}

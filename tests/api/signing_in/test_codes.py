@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.signing_in import authenticator_apps, recovery_codes
 from api.signing_in.keys import Keys
-from tests.api.signing_in.clock import code
+from tests.api.signing_in.clock import code, confirm, new_secret
 from tests.world import World
 from workflow.tables.rows import AUTHENTICATOR_APP, RECOVERY_CODE
 
@@ -18,9 +18,9 @@ KEYS = Keys("a secret of these tests")
 
 def app_of(world: World, who: str = "officer") -> str:
     """Sets up an app with the code of the step before; gives its secret."""
-    secret = authenticator_apps.new_secret()
+    secret = new_secret(world.database)
     with world.database.writing() as session:
-        assert authenticator_apps.confirm(session, KEYS, world.ids[who], secret, code(world.database, secret, -1))
+        confirm(session, KEYS, world.ids[who], secret)
     return secret
 
 

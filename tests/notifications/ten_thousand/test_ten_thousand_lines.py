@@ -61,6 +61,7 @@ def send_them_all(crew: Crew) -> None:
         crew.end()
 
 
+@pytest.mark.timeout(900)
 def test_each_person_gets_one_mail_and_each_line_stands_in_one(crew: Crew, figure: Figure) -> None:
     """0 lost, 0 doubled; what a killed worker had handed over may come again: the same mail, counted as unknown."""
     owned = populate(crew.database)

@@ -26,7 +26,8 @@ from workflow.database.storage import Database
 from workflow.tables.moments import DatabaseNow
 from workflow.tables.rows import MAIL
 
-PATIENCE = 45
+PATIENCE = 120
+"""Seconds; on a machine whose cores are its own nothing takes a tenth of that."""
 HOUR = 3600
 # Forked from a process that has imported everything, and runs nothing else: a worker is there in a moment.
 PROCESSES = get_context("forkserver")

@@ -163,7 +163,7 @@ def test_two_keepers_leave_at_once(world: World) -> None:
         both = Barrier(2)
 
         def leaves(who: str, both: Barrier = both, *, role: bool = number % 2 == 0) -> bool:
-            both.wait(5)
+            both.wait(60)
             try:
                 (loses_the_role if role else goes)(world, who)
             except Invalid:
@@ -184,7 +184,7 @@ def test_a_keeper_leaves_while_a_matter_is_restricted_to_them(world: World) -> N
         both = Barrier(2)
 
         def restricts(who: str = who, reference: str = reference, both: Barrier = both) -> bool:
-            both.wait(5)
+            both.wait(60)
             try:
                 world.fire("chair", reference, "restrict", {"named": [{"person": email(who)}]} | WHY)
             except CasekeeperError:
@@ -192,7 +192,7 @@ def test_a_keeper_leaves_while_a_matter_is_restricted_to_them(world: World) -> N
             return True
 
         def leaves(who: str = who, both: Barrier = both) -> bool:
-            both.wait(5)
+            both.wait(60)
             try:
                 goes(world, who)
             except Invalid:
@@ -201,7 +201,7 @@ def test_a_keeper_leaves_while_a_matter_is_restricted_to_them(world: World) -> N
 
         with ThreadPoolExecutor(2) as threads:
             first, second = threads.submit(restricts), threads.submit(leaves)
-            assert [False, True] == sorted((first.result(20), second.result(20)))
+            assert [False, True] == sorted((first.result(60), second.result(60)))
         if row(world, reference).restriction != "standard":
             assert kept(world, reference)
     whole(world)

@@ -108,7 +108,7 @@ def does(seen: Counted, world: World, reference: str, step: str, number: int) ->
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 def test_a_limit_is_due_when_its_days_say(world: World, steps: list[tuple[str, int]]) -> None:
     """Extended, paused, corrected, days off declared and withdrawn: date, first date, status and chasing agree."""
     world.at(BEGUN.isoformat())

@@ -76,7 +76,8 @@ def test_a_writer_waits_for_another_process(sqlite_url: str) -> None:
         writing = threads.submit(write_something, database)
         assert not writing.done()
         other.execute("COMMIT")
-        writing.result(timeout=10)
+        writing.result(timeout=60)
+    other.close()
     database.close()
 
 

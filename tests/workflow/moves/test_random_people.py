@@ -235,7 +235,6 @@ class RandomPeople(RuleBasedStateMachine):
 RandomPeople.TestCase.settings = settings(
     max_examples=times(20, campaign=400),
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-TestRandomPeople = pytest.mark.campaign(pytest.mark.timeout(times(120, campaign=3600))(RandomPeople.TestCase))
+TestRandomPeople = pytest.mark.campaign(pytest.mark.timeout(times(900, campaign=7200))(RandomPeople.TestCase))

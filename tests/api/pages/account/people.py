@@ -14,11 +14,11 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.pages.account.entering import party
-from api.signing_in import authenticator_apps, passkeys, passwords, recovery_codes, sessions
+from api.signing_in import passkeys, passwords, recovery_codes, sessions
 from api.signing_in.keys import keys_of
 from tests.api.pages.site import OWN, Site, site_of
 from tests.api.signing_in.authenticator import Authenticator
-from tests.api.signing_in.clock import code
+from tests.api.signing_in.clock import code, confirm, new_secret
 from tests.journeys.browser import HOME, Page, _page
 from tests.world import World, email
 from workflow.tables.rows import ACCOUNT_EVENT, WEB_SESSION
@@ -53,13 +53,12 @@ class Somebody:
     def set_up(self, *, password: bool = True, app: bool = True, passkey: bool = False) -> Somebody:
         """Gives them ways of signing in, as if set up long ago."""
         settings = self.site.here.settings
-        self.secret = authenticator_apps.new_secret()
+        self.secret = new_secret(self.site.database)
         with self.site.database.writing() as session:
             if password:
                 passwords.put(session, self.person, PASSWORD)
             if app:
-                shown = code(self.site.database, self.secret, -1)
-                assert authenticator_apps.confirm(session, keys_of(settings), self.person, self.secret, shown)
+                confirm(session, keys_of(settings), self.person, self.secret)
                 self.codes = recovery_codes.make(session, self.person)
             if passkey:
                 at = party(self.site.here)
@@ -122,17 +121,17 @@ class Somebody:
         """The word that the session's forms carry."""
         with self.site.database.reading() as session:
             live = WEB_SESSION.c.ended_at.is_(None)
-            rows = session.execute(select(WEB_SESSION.c.csrf).where(WEB_SESSION.c.person == self.person, live)).all()
+            theirs = select(WEB_SESSION.c.csrf).where(WEB_SESSION.c.person == self.person, live)
+            rows = session.execute(theirs.order_by(WEB_SESSION.c.made_at)).all()
             return str(rows[-1].csrf) if rows else ""
 
     @property
     def hows(self) -> list[str]:
-        """How each of their sessions that lasts came."""
+        """How each of their sessions that lasts came, the oldest first."""
         with self.site.database.reading() as session:
             live = WEB_SESSION.c.ended_at.is_(None)
-            return list(
-                session.execute(select(WEB_SESSION.c.how).where(WEB_SESSION.c.person == self.person, live)).scalars()
-            )
+            theirs = select(WEB_SESSION.c.how).where(WEB_SESSION.c.person == self.person, live)
+            return list(session.execute(theirs.order_by(WEB_SESSION.c.made_at)).scalars())
 
     @property
     def events(self) -> list[str]:
