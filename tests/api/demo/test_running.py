@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
-from time import monotonic
+from sqlite3 import connect
+from time import monotonic, sleep
 
 import httpx
 import pytest
@@ -45,12 +47,12 @@ def first_page(demo: subprocess.Popen[str], port: int, within: float) -> str:
             try:
                 return client.get(f"http://127.0.0.1:{port}/sign-in", timeout=5).raise_for_status().text
             except httpx.TransportError:
-                continue
+                sleep(0.1)  # it starts on the same cores
     demo.kill()
     pytest.fail(f"no page within {within} s: {demo.communicate()}")
 
 
-def stop(demo: subprocess.Popen[str], sign: signal.Signals, within: float = 30) -> tuple[str, str]:
+def stop(demo: subprocess.Popen[str], sign: signal.Signals, within: float = 90) -> tuple[str, str]:
     """Tells it to stop; it must end without fault. The time is one for a machine whose cores run other tests."""
     demo.send_signal(sign)
     said = demo.communicate(timeout=within)
@@ -58,27 +60,34 @@ def stop(demo: subprocess.Popen[str], sign: signal.Signals, within: float = 30) 
     return said
 
 
+def entries(folder: Path) -> set[tuple[object, ...]]:
+    """What stands in the trails of all cases: a day that ends meanwhile may add to it."""
+    with closing(connect(folder / "var/casekeeper.db")) as database:
+        return set(database.execute("SELECT case_id, seq, move, hash FROM entry"))
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1800)
 def test_started_stopped_and_started_again(tmp_path: Path) -> None:
     """It serves, keeps last week's mail, stops on Ctrl-C and SIGTERM with 0, and a second start keeps the data."""
     port = free_port()
     demo = start(tmp_path, port)
-    assert "Hannah Whitlock" in first_page(demo, port, within=100)
+    assert "Hannah Whitlock" in first_page(demo, port, within=480)
     said, complained = stop(demo, signal.SIGINT)
     assert f"http://127.0.0.1:{port}" in said
     assert "" == complained
     mails = mailbox.messages(tmp_path / "var/mail")
     assert len(mails) > 30
     assert len({mail.at.date() for mail in mails}) >= 5
-    kept = (tmp_path / "var/casekeeper.db").stat().st_size
+    kept = entries(tmp_path)
+    assert len(kept) > 250
 
     demo = start(tmp_path, port)
-    assert "Hannah Whitlock" in first_page(demo, port, within=60)
+    assert "Hannah Whitlock" in first_page(demo, port, within=300)
     said, complained = stop(demo, signal.SIGTERM)
     assert "Loading" not in said
     assert "" == complained
-    assert kept == (tmp_path / "var/casekeeper.db").stat().st_size
+    assert kept <= entries(tmp_path)
 
 
 def test_stopped_while_loading(tmp_path: Path) -> None:
@@ -105,7 +114,7 @@ def test_a_real_partnership_is_never_opened(tmp_path: Path, sqlite_url: str) -> 
         env=os.environ | {"PYTHONPATH": str(ROOT), "CASEKEEPER_DATABASE_URL": sqlite_url},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=280,
         check=False,
     )
     assert 1 == demo.returncode
