@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from workflow.before_reading.declarations import declare_free
 from workflow.database.storage import Database
@@ -188,14 +188,15 @@ def populate(database: Database, day: str = "2026-11-23") -> World:
         session.add_all(
             Agency(partnership="NM", key=key, name=name, police=key == "police") for key, name in AGENCIES.items()
         )
-        for who, agency, role in PEOPLE:
-            person = Person(email=email(who), name=who.replace("_", " ").title())
-            session.add(person)
-            session.flush()
-            session.add(RoleHeld(person=person.id or 0, partnership="NM", agency=agency, role=role, from_on=SINCE))
-            if role == "scrutineer":
-                session.add(independent(person.id or 0, now))
+        people = [Person(email=email(who), name=who.replace("_", " ").title()) for who, _, _ in PEOPLE]
+        session.add_all(people)
+        session.flush()
+        ids = {who: person.id or 0 for (who, _, _), person in zip(PEOPLE, people, strict=True)}
+        session.add_all(
+            RoleHeld(person=ids[who], partnership="NM", agency=agency, role=role, from_on=SINCE)
+            for who, agency, role in PEOPLE
+        )
+        session.add_all(independent(ids[who], now) for who, _, role in PEOPLE if role == "scrutineer")
         session.flush()
         editions.put_forward(session, "NM", POLICY, by=By("test"), now=now)
-        ids = {person.email.partition("@")[0]: person.id or 0 for person in session.exec(select(Person))}
     return World(database, now, ids)
