@@ -22,7 +22,7 @@ from states.clocks import Chase
 from workflow.accounts.forgetting import forget
 from workflow.before_reading.renewals import run_out
 from workflow.chasing.audience import people
-from workflow.chasing.owed import once_from
+from workflow.chasing.owed import once_from, withdraw_unlisted_in_mails
 from workflow.chasing.rungs import highest_come, next_rung, reached_by
 from workflow.database.id_lists import one_of
 from workflow.database.storage import Database
@@ -56,6 +56,7 @@ def sweep(database: Database, now: datetime) -> Swept:
     once_a_day(database, "broken glass", now, lambda session: chase_reviews(session, today))
     once_a_day(database, "independence", now, lambda session: run_out(session, today))
     once_a_day(database, LETTING_IN, now, lambda session: tell_let_in(session, today))
+    once_a_day(database, "unlisted", now, lambda session: withdraw_unlisted_in_mails(session, today))
     with database.writing() as session:
         withdrawn: int = session.connection().execute(WITHDRAW, {"today": today}).rowcount
         forget(session)

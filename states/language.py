@@ -209,6 +209,14 @@ class Move:
     reconsiders: tuple[str, ...] = ()
     as_said: bool = False
 
+    @property
+    def in_own_name(self) -> bool:
+        """Whether somebody puts their own name under it: a signature, or what carries the case on by their word alone.
+
+        Who makes it has shown lately who they are; a token makes it only with the scope "sign".
+        """
+        return self.signs is not None or (self.target is not None and not self.for_another)
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:

@@ -72,8 +72,8 @@ def make_move(
         if before is not None:
             return _again(session, who, before, response)
         stands = seen(session, reference, who.person, who.today)
-        signature = stands.machine.move(move)
-        if signature is not None and signature.signs is not None and "sign" not in who.scopes:
+        made = stands.machine.move(move)
+        if made is not None and made.in_own_name and "sign" not in who.scopes:
             raise NotPermitted(NO_SIGNING)
         act = who.act(session, stands.partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
         case = fire(act, reference, move, body.answers, expected_revision=revision)

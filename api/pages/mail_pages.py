@@ -48,7 +48,7 @@ def mail(
     codes = managed(who)
     chosen = status if status in (*STATUSES, UNKNOWN, ALL) else ""
     with who.reading() as session:
-        people = [] if chosen else mail_states.unreached(session, codes, who.now)
+        people = [] if chosen else mail_states.unreached(session, codes, who.now, viewer=who.person)
         wanted = "" if chosen == ALL else chosen
         mails = mail_states.latest_mail(session, codes, wanted, before=before, most=MOST + 1) if chosen else []
         return who.page(

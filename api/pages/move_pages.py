@@ -130,8 +130,8 @@ def move_of(case: Casework, key: str) -> Move:
 
 
 def require_fresh(who: Visitor, move: Move) -> None:
-    """``FreshSignInFirst`` where the move is a signature and its person proved who they are longer ago."""
-    if move.signs is not None and not who.fresh:
+    """``FreshSignInFirst`` where the move is made in one's own name and its person proved who they are longer ago."""
+    if move.in_own_name and not who.fresh:
         raise FreshSignInFirst
 
 

@@ -39,12 +39,20 @@ def which(who: Visiting, reference: Annotated[str, Query(max_length=40)] = "") -
 
 @router.get("/cases/{reference}/read")
 def ask(who: Visiting, reference: str) -> Response:
-    """Why they need to read it; who reads it already is led to the case."""
-    with who.reading() as session:
-        through = _door(session, who, reference)
+    """Why they need to read it; who reads it already is led to the case.
+
+    Asked in the same words where there is no such case: whether there is, nobody is told before they gave a reason.
+    """
+    try:
+        with who.reading() as session:
+            through = _door(session, who, reference)
+    except NotFound:
+        if not REFERENCE.fullmatch(reference):
+            raise
+        return _page(who, reference, readings.way_in(dict(who.doers), reference), Filled(form_id=form_id()))
     if through.takes_part or through.until is not None:
         return RedirectResponse(f"/cases/{through.reference}", 303)
-    return _page(who, through, Filled(form_id=form_id()))
+    return _page(who, through.reference, through.why, Filled(form_id=form_id()))
 
 
 @router.post("/cases/{reference}/read")
@@ -61,7 +69,7 @@ def read(who: Visiting, form: OwnForm, reference: str) -> Response:
         errors, status = refusal(who, fault)
         with who.reading() as session:
             through = _door(session, who, reference)
-        return _page(who, through, filled.with_errors(errors), status)
+        return _page(who, through.reference, through.why, filled.with_errors(errors), status)
     return RedirectResponse(f"/cases/{through.reference}", 303)
 
 
@@ -69,12 +77,12 @@ def _door(session: Session, who: Visitor, reference: str) -> Door:
     return readings.door(session, dict(who.doers), who.person, reference, who.today)
 
 
-def _page(who: Visitor, through: Door, filled: Filled, status: int = 200) -> HTMLResponse:
+def _page(who: Visitor, reference: str, why: str, filled: Filled, status: int = 200) -> HTMLResponse:
     return who.page(
         "read_for_a_reason.html.jinja",
         status=status,
-        reference=through.reference,
-        audits=through.why == AUDIT,
+        reference=reference,
+        audits=why == AUDIT,
         minutes=int(readings.LASTS.total_seconds() // 60),
         review_within=readings.REVIEW_WITHIN,
         asks=ASKS,

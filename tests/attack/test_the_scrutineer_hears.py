@@ -11,6 +11,7 @@ from notifications.digests import gather
 from tests.joining import joins
 from tests.workflow import situations
 from tests.world import World, email
+from workflow.accounts import granting
 from workflow.chasing import absences
 from workflow.errors import Invalid
 from workflow.people import directory
@@ -65,3 +66,21 @@ def test_another_scrutineer_stands_in(world: World) -> None:
     says_away(world, "scrutineer", "second", "manager")
     situations.dissented(world)
     assert any(task.startswith("A disagreement was raised") for task in mailed(world, "second"))
+
+
+def test_no_role_at_an_agency_shuts_them_out(world: World) -> None:
+    """Excluding a scrutineer is refused; nor are they excluded with an agency at which somebody gives them a role."""
+    review = situations.proposed(world)
+    assert world.sees("scrutineer", review)
+    today = world.now.date()
+    with world.database.writing() as session:
+        by = directory.doer(session, world.ids["manager"], "NM", today)
+        granting.give(
+            session, "NM", email("scrutineer"), by=by, name="", agency="probation", role="legal_adviser",
+            from_on=today, today=today,
+        )  # fmt: skip
+    world.fire("manager", review, "exclude", {"whom_agency": "probation", "reason": "Under investigation"})
+    assert world.sees("scrutineer", review)
+    assert not world.sees("lead_probation", review)
+    world.fire("dsp_police", review, "dissent", {"dissent": "The threshold is not met"})
+    assert "disagreement" in " ".join(mailed(world, "scrutineer"))

@@ -10,6 +10,7 @@ from sqlmodel import col, select, update
 from notifications import outbox
 from notifications.delivery import Delivered, deliver
 from notifications.smtp import Answer
+from notifications.sweep import sweep
 from tests.notifications.mailbox import Mailbox
 from tests.notifications.passes import NOW, queue
 from tests.notifications.stage import CANARY, MONDAY, case, clock, due_today, london, partnership, person
@@ -263,3 +264,17 @@ def test_an_address_nobody_can_read_is_refused(database: Database, mailbox: Mail
         session.connection().execute(update(Mail).values(address="a@b.example\r\nBcc: x@y.example"))
     assert Delivered(refused=1) == deliver(database, mailbox.post, NOW)
     assert [] == mailbox.received
+
+
+def test_whoever_is_kept_out_meanwhile_gets_no_second_copy(database: Database, mailbox: Mailbox, olive: int) -> None:
+    """Its bytes name a case that they may know of no more since a day said beforehand: that day nothing goes."""
+    mailbox.data = lambda server, envelope: "cut"
+    queue(database)
+    assert Delivered(deferred=1, unknown=1) == deliver(database, mailbox.post, NOW)
+    mailbox.data = lambda server, envelope: None
+    tomorrow = NOW + timedelta(days=1)
+    with database.writing() as session:
+        session.connection().execute(update(Member).values(to_on=tomorrow.date()))
+    sweep(database, tomorrow)
+    assert Delivered(withdrawn=1) == deliver(database, mailbox.post, tomorrow)
+    assert 1 == len(mailbox.received)

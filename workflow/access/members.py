@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
 from workflow.people.directory import TODAY
-from workflow.tables.rows import MEMBER
+from workflow.tables.rows import CASEFILE, MEMBER
 
 TAKING_PART = select(MEMBER.c.case_id, MEMBER.c.agency).where(
     MEMBER.c.agency.is_not(None), MEMBER.c.role.is_(None), MEMBER.c.seq.is_(None)
@@ -33,6 +33,14 @@ _LEAVE_ALL = (
     .where(MEMBER.c.person == bindparam("who"), or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
     .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
 )
+_NOT_OPENER = update(MEMBER).where(
+    MEMBER.c.person == bindparam("who"),
+    MEMBER.c.role.is_(None),
+    MEMBER.c.seq.is_(None),
+    MEMBER.c.case_id.in_(select(CASEFILE.c.id).where(CASEFILE.c.partnership == bindparam("partnership"))),
+    or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > bindparam("on", type_=MEMBER.c.to_on.type)),
+)
+_NOT_OPENER = _NOT_OPENER.values(to_on=bindparam("until", type_=MEMBER.c.to_on.type))
 
 
 def roles_let_in(session: Session, case_id: int) -> set[str]:
@@ -43,6 +51,12 @@ def roles_let_in(session: Session, case_id: int) -> set[str]:
 def end_membership(session: Session, case_id: int, people: Collection[int], role: str, today: date) -> None:
     """These people, let in by name for a role, are members of the case until today; what else they are stays."""
     session.execute(_LEAVE, {"case": case_id, "people": sorted(people), "as_role": role, "today": today})
+
+
+def end_as_opener(session: Session, person: int, partnership: str, on: date) -> None:
+    """From that day somebody is no member by name, any more, of what they opened there: by their roles they may be."""
+    bound = {"who": person, "partnership": partnership, "on": on, "until": on}
+    session.connection().execute(_NOT_OPENER, bound)
 
 
 def end_all_memberships(session: Session, person: int, on: date) -> int:

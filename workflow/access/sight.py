@@ -123,6 +123,13 @@ def can_list(session: Session, person: int, case_id: int, today: date) -> bool:
     return session.execute(_CAN_LIST, {"viewer": person, "case_id": case_id, "today": today}).first() is not None
 
 
+def kept_out_readers(session: Session, case_id: int, other_id: int, today: date) -> int:
+    """How many people read the other case, or would once they declared, who are kept out of this one: excluded, in
+    conflict, or not among those named where it is restricted.
+    """
+    return session.execute(_KEPT_OUT, {"case_id": case_id, "other_id": other_id, "today": today}).scalar_one()
+
+
 def _viewer(person: Viewer) -> ColumnElement[int]:
     if isinstance(person, ColumnElement):
         return person
@@ -179,7 +186,11 @@ def _holds_manager(viewer: ColumnElement[int]) -> Rule:
 def _excluded(viewer: ColumnElement[int]) -> Rule:
     now = and_(EXCLUSION.c.from_on <= TODAY, or_(EXCLUSION.c.to_on.is_(None), EXCLUSION.c.to_on > TODAY))
     theirs = _exists(ROLE_HELD).where(_holds(viewer), ROLE_HELD.c.agency == EXCLUSION.c.agency)
-    return _exists(EXCLUSION).where(EXCLUSION.c.root == CASEFILE.c.root, now, or_(EXCLUSION.c.person == viewer, theirs))
+    # Nobody keeps the scrutineer from hearing: not by a role at an agency, either, that is excluded then.
+    by_agency = and_(theirs, ~_scrutinises(viewer), ~_stands_in(viewer))
+    return _exists(EXCLUSION).where(
+        EXCLUSION.c.root == CASEFILE.c.root, now, or_(EXCLUSION.c.person == viewer, by_agency)
+    )
 
 
 def _unconflicted(viewer: ColumnElement[int]) -> Rule:
@@ -229,5 +240,13 @@ def _has_leave(viewer: ColumnElement[int]) -> Rule:
     )
 
 
+_OF_ANY = ROLE_HELD.alias("of_any")
+_READERS = select(CASEFILE.c.id).where(CASEFILE.c.id == bindparam("other_id"), opens_to(_OF_ANY.c.person))
+_BARRED = select(CASEFILE.c.id).where(
+    CASEFILE.c.id == bindparam("case_id"), or_(kept_out(_OF_ANY.c.person), conflicted(_OF_ANY.c.person))
+)
+_KEPT_OUT = select(func.count(_OF_ANY.c.person.distinct())).where(
+    _READERS.correlate(_OF_ANY).exists(), _BARRED.correlate(_OF_ANY).exists()
+)
 _CAN_LIST = select(CASEFILE.c.id).where(CASEFILE.c.id == bindparam("case_id"), listed_to())
 _CAN_SEE = select(CASEFILE.c.id).where(CASEFILE.c.id == bindparam("case_id"), visible_to())

@@ -15,6 +15,8 @@ from sqlmodel import Session
 from states import roles
 from states.calendar import civil_day
 from states.facts import Doer
+from workflow.access.members import end_as_opener
+from workflow.access.sight import NO_CASES
 from workflow.accounts import enrolment, keepers
 from workflow.errors import Invalid, NotFound, NotPermitted
 from workflow.people import under_way
@@ -44,6 +46,13 @@ _HELD = (
 _AT = select(PERSON.c.id).where(PERSON.c.email == bindparam("email"))
 _EVER = select(R.partnership, R.role, R.agency).where(R.person == bindparam("person"))
 _END = update(ROLE_HELD).where(R.id == bindparam("which"), or_(R.to_on.is_(None), R.to_on > bindparam("day")))
+# What somebody opened is theirs to read by the office that they opened it in: with the last one that ends.
+_OFFICE = select(R.id).where(
+    R.person == bindparam("person"),
+    R.partnership == bindparam("partnership"),
+    R.role.not_in((roles.AGENCY_USER, roles.AGENCY_LEAD, *NO_CASES)),
+    or_(R.to_on.is_(None), R.to_on > bindparam("day")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,8 @@ def end(
     ending = keepers.before(session, one.person, today)
     if session.connection().execute(_END.values(to_on=on), {"which": number, "day": on}).rowcount != 1:
         raise Invalid({"to_on": "This role has ended already, or ends before that day"})
+    if not session.execute(_OFFICE, {"person": one.person, "partnership": partnership, "day": on}).first():
+        end_as_opener(session, one.person, partnership, on)
     keepers.after(session, ending, to=keeper, by=by.person, now=now, today=today)
     detail = _detail(one.role, one.agency, f"from {on} on")
     note(session, "role_ended", person=one.person, by=by.person, partnership=partnership, detail=detail)

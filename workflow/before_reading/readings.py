@@ -98,16 +98,21 @@ def door(session: Session, doers: Mapping[str, Doer], person: int, reference: st
     ``NotPermitted`` for who declared a conflict and knows of the case, ``DeclareFirst`` for who must declare.
     """
     stands = standing.find(session, person, reference, today)
-    doer = doers.get(stands.partnership)
-    if doer is None or not can(doer, "read_with_reason"):
-        raise NotFound
+    why = way_in(doers, stands.reference)
     row = session.execute(_SHUT_OUT_OR_UNTIL, {"case_id": stands.case_id, "viewer": person, "today": today}).one()
     if row.excluded:
         raise NotFound
     if stands.conflicted or (stands.listed and stands.undeclared):
         stands.require("read")
-    why = AUDIT if can(doer, "audit") else GLASS
     return Door(stands.case_id, stands.reference, stands.partnership, why, row.until, stands.acts)
+
+
+def way_in(doers: Mapping[str, Doer], reference: str) -> str:
+    """By which way they would come to a case of that reference, whether there is one or not; ``NotFound`` by none."""
+    doer = doers.get(reference.partition("-")[0])
+    if doer is None or not can(doer, "read_with_reason"):
+        raise NotFound
+    return AUDIT if can(doer, "audit") else GLASS
 
 
 def begin(act: Act, through: Door, answers: object) -> None:

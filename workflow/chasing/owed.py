@@ -84,6 +84,14 @@ def withdraw_unlisted(session: Session, root: int, today: date) -> None:
         session.execute(_WRITE_ANEW, {"mails": sorted({row.mail_id for row in waiting})})
 
 
+def withdraw_unlisted_in_mails(session: Session, today: date) -> None:
+    """The same for all mails that haven't gone: exclusions begin, roles and memberships end on days said beforehand."""
+    waiting = session.execute(_UNLISTED_SINCE, {"today": today}).all()
+    if waiting:
+        session.execute(_WITHDRAW_THESE, {"lines": [row.id for row in waiting]})
+        session.execute(_WRITE_ANEW, {"mails": sorted({row.mail_id for row in waiting})})
+
+
 def withdraw_keyed(session: Session, start: str) -> None:
     """Takes back the lines whose keys begin so: those owed, and those in mails that wait, which are written anew."""
     asked = {"start": start}
@@ -102,14 +110,14 @@ _UNLISTED = (
     .order_by(NOTICE.c.id)
     .with_for_update(of=NOTICE)
 )
-_UNLISTED_IN_MAILS = (
+_UNLISTED_SINCE = (
     select(NOTICE.c.id, NOTICE.c.mail_id)
     .join_from(MAIL, NOTICE, NOTICE.c.mail_id == MAIL.c.id)
     .join(CASEFILE, CASEFILE.c.id == NOTICE.c.case_id)
-    .where(MAIL.c.status.in_(WAITING), NOTICE.c.status == "mailed")
-    .where(CASEFILE.c.root == bindparam("root"), ~listed_to(_WHOSE))
+    .where(MAIL.c.status.in_(WAITING), NOTICE.c.status == "mailed", ~listed_to(_WHOSE))
     .order_by(NOTICE.c.id)
 )
+_UNLISTED_IN_MAILS = _UNLISTED_SINCE.where(CASEFILE.c.root == bindparam("root"))
 _KEYED = NOTICE.c.key.startswith(bindparam("start"))
 _KEYED_IN_MAILS = (
     select(MAIL.c.id)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, and_, bindparam, func, literal_column, or_, select
 from sqlmodel import Session
 
+from states.calendar import civil_day
 from workflow.access.sight import listed_to
 from workflow.errors import NotFound
 from workflow.tables.mail import UNMENDED
@@ -148,15 +149,22 @@ def refused_mails(session: Session, partnerships: Sequence[str], person: int = 0
     return list(session.execute(query, {"codes": list(partnerships)}).scalars())
 
 
-def unreached(session: Session, partnerships: Sequence[str], now: datetime) -> list[Unreached]:
-    """Everybody with mails that were refused, or that are late; whoever has waited longest stands first."""
+def unreached(
+    session: Session, partnerships: Sequence[str], now: datetime, *, viewer: int | None = None
+) -> list[Unreached]:
+    """Everybody with mails that were refused, or that are late; whoever has waited longest stands first.
+
+    ``cases``: as far as the viewer may know of them; None: whoever runs the installation.
+    """
     asked: dict[str, Any] = {"codes": list(partnerships), "late": now - NOT_SENT_AFTER}
     rows = session.execute(_UNREACHED, asked).all()
     lasts = session.execute(
         _MAILS.where(M.id.in_(bindparam("lasts", expanding=True))), asked | {"lasts": [row.last for row in rows]}
     )
     by_id = {row.id: _state(row) for row in lasts}
-    cases = {row.person: row.cases for row in session.execute(_CASES_UNTOLD, asked)}
+    counted = _CASES_UNTOLD if viewer is None else _CASES_UNTOLD.where(_KNOWN)
+    known = {"viewer": viewer, "today": civil_day(now)} if viewer is not None else {}
+    cases = {row.person: row.cases for row in session.execute(counted, asked | known)}
     found = []
     for row in rows:
         last = by_id[row.last]
@@ -228,6 +236,7 @@ _CASES_UNTOLD = (
     .where(*_UNTOLD, NOTICE.c.partnership.in_(CODES), NOTICE.c.status == "mailed")
     .group_by(M.person)
 )
+_KNOWN = NOTICE.c.case_id.in_(select(CASEFILE.c.id).where(listed_to()))
 _REFERENCES = (
     select(CASEFILE.c.reference)
     .where(CASEFILE.c.id.in_(select(NOTICE.c.case_id).where(NOTICE.c.mail_id == bindparam("mail"))), listed_to())

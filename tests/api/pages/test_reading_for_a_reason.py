@@ -86,7 +86,7 @@ def test_the_glass_wants_a_fresh_sign_in(site_on_each: Site) -> None:
 
 
 def test_missing_other_partnerships_and_excluded_are_the_same_bytes(site_on_each: Site) -> None:
-    """Whoever may break glass learns of a case by its reference alone, and of none that isn't theirs to ask for."""
+    """Whoever may break glass is asked why, of any reference in their partnership: it tells them of none."""
     site = site_on_each
     reference = situations.incident(site.world)
     visits = [site.visit("lead_probation"), site.visit("lead_school")]
@@ -99,9 +99,17 @@ def test_missing_other_partnerships_and_excluded_are_the_same_bytes(site_on_each
     )
     sql(site.database, "INSERT INTO partnership (code, name, policy, calendar) VALUES ('SM', 'Southmoor', '', '')")
     sql(site.database, "UPDATE role_held SET partnership = 'SM' WHERE person = :p", p=site.world.ids["lead_school"])
+    excluded, elsewhere = visits
+    others = situations.incident(site.world)
+    asked = [excluded.at(f"/cases/{one}/read") for one in (reference, "NM-2026-9999", others)]
+    assert [200] * 3 == [page.status for page in asked]
+    assert 1 == len(
+        {re.sub(rf'NM-2026-[0-9]{{4}}|"{page.form.fields["form_id"][0]}"', "", page.html) for page in asked}
+    )
+    assert 404 == excluded.get("/cases/NM-2026-1/read").status_code
+    there, nowhere = (elsewhere.get(f"/cases/{one}/read") for one in (reference, "NM-2026-9999"))
+    assert (404, nowhere.content) == (there.status_code, there.content)
     for visit, word in zip(visits, words, strict=True):
-        there, nowhere = (visit.get(f"/cases/{one}/read") for one in (reference, "NM-2026-9999"))
-        assert (404, nowhere.content) == (there.status_code, there.content)
         sent = {"csrf": word, **REASON}
         there, nowhere = (visit.post(f"/cases/{one}/read", sent) for one in (reference, "NM-2026-9999"))
         assert (404, nowhere.content) == (there.status_code, there.content)

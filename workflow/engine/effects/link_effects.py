@@ -36,6 +36,11 @@ def merge(act: Act, case: Casework, answers: Answers) -> Effect:
         raise Invalid({INTO.key: f"{other.reference} has ended: a case is merged into one that is open"})
     if other.id in _line(act.session, case.id) or case.id in _line(act.session, other.id):
         raise Invalid({INTO.key: f"{other.reference} stands above or below this case: it can't be merged into it"})
+    if kept_out := sight.kept_out_readers(act.session, case.id, other.id, act.today):
+        people = "person who reads" if kept_out == 1 else "people who read"
+        raise Invalid(
+            {INTO.key: f"{kept_out} {people} {other.reference} may not read this case: see to that there first"}
+        )
     more = subjects.missing_there(act, case, other)
 
     def follow(act: Act, case: Casework) -> None:
