@@ -127,7 +127,7 @@ def kept_out_readers(session: Session, case_id: int, other_id: int, today: date)
     """How many people read the other case, or would once they declared, who are kept out of this one: excluded, in
     conflict, or not among those named where it is restricted.
     """
-    return session.execute(_KEPT_OUT, {"case_id": case_id, "other_id": other_id, "today": today}).scalar_one()
+    return int(session.execute(_KEPT_OUT, {"case_id": case_id, "other_id": other_id, "today": today}).scalar_one())
 
 
 def _viewer(person: Viewer) -> ColumnElement[int]:
