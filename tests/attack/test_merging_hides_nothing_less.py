@@ -1,4 +1,4 @@
-"""A case is merged into another only if all who read that one may read this one: or they would learn whom it is about."""
+"""A case is merged into another only if all who read that one may read it: or they would learn whom it is about."""
 
 from __future__ import annotations
 
