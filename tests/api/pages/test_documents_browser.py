@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -40,28 +41,28 @@ def test_a_template_is_changed_at_the_page(own_demo: Site, browser: Browser, tmp
     wrong.write_bytes(made.template("«refrence»"))
     with serving(own_demo) as address, window(browser, address) as opened:
         page = sign_in(opened, "Marcus Adeyemi")
-        opened.at("/policy").get_by_role("link", name="Letters and documents").click()
-        opened.arrives("/documents")
+        opened.goes(opened.at("/policy").get_by_role("link", name="Letters and documents"))
+        assert "/documents" == urlsplit(page.url).path
         clean(opened)
-        page.get_by_role("link", name="Request for information").click()
-        opened.arrives(AT)
+        opened.goes(page.get_by_role("link", name="Request for information"))
+        assert AT == urlsplit(page.url).path
         clean(opened)
         with page.expect_download() as coming:
             page.get_by_role("link", name="Download the template in force").click()
         assert default(made.LETTER).content == Path(coming.value.path()).read_bytes()
         assert "Request for information, template, default.docx" == coming.value.suggested_filename
         page.get_by_label("Word document").set_input_files(wrong)
-        page.get_by_role("button", name="Check it and put it in force").click()
-        page.wait_for_selector(".govuk-error-summary")
+        opened.goes(page.get_by_role("button", name="Check it and put it in force"))
+        assert page.locator(".govuk-error-summary").is_visible()
         assert "Did you mean «reference»?" in page.inner_text("main")
         clean(opened)
         page.get_by_label("Word document").set_input_files(ours)
-        page.get_by_role("button", name="Check it and put it in force").click()
-        page.wait_for_selector(".govuk-notification-banner")
+        opened.goes(page.get_by_role("button", name="Check it and put it in force"))
+        assert page.locator(".govuk-notification-banner").is_visible()
         assert "edition 1" in page.inner_text("main")
         clean(opened)
-        page.get_by_role("button", name="Go back to the default").click()
-        page.wait_for_selector("text=The default template is in force")
+        opened.goes(page.get_by_role("button", name="Go back to the default"))
+        assert page.get_by_text("The default template is in force").first.is_visible()
         clean(opened)
 
 

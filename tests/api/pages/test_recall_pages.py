@@ -145,7 +145,7 @@ def test_the_pages_are_accessible_and_fit(demo: Site, address: str) -> None:
                     found[path, width] = faults | {"browser": said}
         opened.at(EARLIER)
         page.get_by_label("What is to be recommended").fill("strategy meetings have notes")
-        page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         assert "Strategy meetings have a note within two working days" in page.inner_text("main")
     assert {} == found

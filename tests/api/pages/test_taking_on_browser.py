@@ -43,8 +43,7 @@ def faults(opened: Window) -> dict[str, object]:
 
 def goes_on(opened: Window, button: str = "Continue") -> None:
     """Presses it and waits for the page that comes."""
-    opened.page.get_by_role("button", name=button, exact=True).click()
-    opened.page.wait_for_load_state("networkidle")
+    opened.goes(opened.page.get_by_role("button", name=button, exact=True))
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
@@ -54,7 +53,7 @@ def test_a_review_is_taken_on(address: str, browser: Browser, width: int) -> Non
         page = sign_in(opened, "Marcus Adeyemi")
         opened.at("/take-on")
         assert {} == faults(opened)
-        page.get_by_role("link", name="Rapid review", exact=True).click()
+        opened.goes(page.get_by_role("link", name="Rapid review", exact=True))
         assert {} == faults(opened)
         goes_on(opened)
         assert page.title().startswith("Error: ")

@@ -26,7 +26,8 @@ def opened(site: Site) -> Iterator[tuple[Site, Window]]:
 
 
 def idles_out(site: Site, page: Page) -> None:
-    """A quarter of an hour goes by, here and on the server."""
+    """A quarter of an hour goes by, here and on the server; the page's scripts, which count it, run by then."""
+    page.wait_for_load_state()
     site.sql(LONG_AGO)
     page.clock.fast_forward(15 * 60_000)
 
