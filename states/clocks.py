@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from states.conditions import Guard
 
 UNITS = {"working days": "working day", "calendar days": "day", "months": "month"}
-EXTENDED_BY = ("nobody", "deciders", "business_manager", "scrutineer")
+EXTENDED_BY = ("nobody", "deciders", "board_chair", "statutory_partners", "business_manager", "scrutineer")
+"""Who gives a limit more time. "deciders" is older rulebooks' word for whoever may decide on some review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Clock:
     itself, without breach: nobody owes anything (a report kept public for a year).
     ``chased``: the audiences that ``whose_turn`` in its ladder of rungs stands for.
     ``extended_by``: a clock owed to the Panel or the Secretary of State by nobody, only explained.
+    ``while_paused``: it runs as long as any other limit of the case is paused, and belongs last among the clocks.
     """
 
     key: str
@@ -133,6 +135,7 @@ class Clock:
     every: Lasts | None = None
     outlives: bool = False
     lapses: bool = False
+    while_paused: bool = False
 
     @property
     def length(self) -> Lasts | None:
@@ -166,6 +169,8 @@ class Clock:
         """Why nobody may move it: the law says to whom it is owed, and by when; "" where somebody may."""
         if self.extended_by != "nobody":
             return ""
+        if self.while_paused:
+            return f"“{self.label}” can't be moved: record it, or let what is paused run again."
         owed = f"is owed to the {self.owed_to}" if self.owed_to else "is fixed by law"
         return f"“{self.label}” {owed}: it can't be moved, only explained. Record why it is late when it is done."
 

@@ -138,7 +138,7 @@ def shape(policy: Policy) -> Machine:
                   # No national limit: "timely".
                   basis=Basis("SCIE and RiPfA, Safeguarding Adults Review quality markers", where="quality marker 2")),
             review_months("adult_review", "Safeguarding adults review published", on_state("initiated"),
-                          STATUTORY_GUIDANCE, ("not_commissioned",)),
+                          STATUTORY_GUIDANCE, ("not_commissioned",), by=policy.sar_decided_by),
         ),
     )), reopens_to="gathering", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER, roles.INDEPENDENT_REVIEWER),
         hear_of_it=("delegated_partners", "scrutineer", "board_chair"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from states import roles
 from states.asks import Ask
-from states.clocks import Clock
+from states.clocks import Basis, Clock, months, on_move
 from states.conditions import Guard, predicate
 from states.facts import Doer, Facts
 from states.language import Machine, Move, Tell
@@ -17,13 +17,22 @@ DECIDERS = (roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.BOARD_CHAIR)
 MAY_MOVE = {
     "nobody": (),
     "deciders": DECIDERS,
+    "board_chair": (roles.BOARD_CHAIR,),
+    "statutory_partners": (roles.DELEGATED_PARTNER,),
     "business_manager": (roles.BUSINESS_MANAGER, *DECIDERS),
     "scrutineer": (roles.SCRUTINEER,),
 }
-"""Who extends or pauses a clock, by its ``extended_by``: a review's months those who decide, never the unit alone."""
+"""Who extends or pauses a clock, by its ``extended_by``: a review's months those who decided that it is held."""
+DECIDED_BY: dict[str, tuple[str, ...]] = {
+    "deciders": ("delegated_partners", "review_chair"),
+    "board_chair": ("board_chair",),
+    "statutory_partners": ("delegated_partners",),
+}
+"""Of the limits that those who decided extend: who hears that more time is asked for."""
 
 EXTEND, PAUSE, RESUME, ASK_EXTENSION = "extend_clock", "pause_clock", "resume_clock", "ask_extension"
-CLOCK_MOVES = (EXTEND, PAUSE, RESUME, ASK_EXTENSION)
+CHECK_PAUSE = "check_pause"
+CLOCK_MOVES = (EXTEND, PAUSE, RESUME, ASK_EXTENSION, CHECK_PAUSE)
 
 WHICH_CLOCK = Ask(
     key="clock",
@@ -37,7 +46,10 @@ WANTED_ON = Ask(key="wanted_on", label="Date wanted", type="day", kept_in_case=F
 AUTHORITY = Ask(
     key="authority", label="Who authorised it: decision or minute", type="line", most=120, kept_in_case=False
 )
+STILL_RESTS = Ask(key="pause_check", label="What was asked, and why it still rests", type="text", kept_in_case=False)
 TOLD = ("owner", "opener")
+OF_MONTHS = ("delegated_partners", "scrutineer", "executive", "business_manager", "review_chair")
+"""Who hears besides of what those who decided a review do with its months."""
 
 
 @predicate("a_clock_is")
@@ -83,7 +95,7 @@ def why_not(machine: Machine, clock: Clock, doer: Doer) -> str:
 
 
 def clock_moves(machine: Machine) -> tuple[Move, ...]:
-    """The four moves for a kind, as far as it has a clock that somebody may move; for more time also a date's."""
+    """The moves for a kind, as far as it has a clock that somebody may move; for more time also a date's."""
     clocks = movable(machine)
     if not clocks:
         return _asking(machine)
@@ -101,7 +113,7 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             by=by,
             asks=(WHICH_CLOCK, NEW_DUE_ON, REASON, AUTHORITY),
             needs=(runs, _ahead(NEW_DUE_ON)),
-            tells=(Tell("clock_extended", "A time limit was extended", TOLD, dated=False),),
+            tells=_told(clocks, "clock_extended", "A time limit was extended"),
             effect=EXTEND,
             group="dates",
         ),
@@ -112,7 +124,7 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             by=by,
             asks=(WHICH_CLOCK, REASON, AUTHORITY),
             needs=(runs,),
-            tells=(Tell("clock_paused", "A time limit was paused", TOLD, dated=False),),
+            tells=_told(clocks, "clock_paused", "A time limit was paused"),
             effect=PAUSE,
             group="dates",
         ),
@@ -123,11 +135,62 @@ def clock_moves(machine: Machine) -> tuple[Move, ...]:
             by=by,
             asks=(WHICH_CLOCK,),
             needs=(_some("paused", "No time limit is paused", keys),),
-            tells=(Tell("clock_resumed", "A paused time limit runs again", TOLD, dated=False),),
+            tells=_told(clocks, "clock_resumed", "A paused time limit runs again"),
             effect=RESUME,
             group="dates",
         ),
+        *_looking(clocks, sources, by),
     )
+
+
+def pause_checks(machine: Machine) -> tuple[Clock, ...]:
+    """Where those who decided may pause its months: a pause is looked at each month, as a hold is, while it lasts."""
+    if not _months(movable(machine)):
+        return ()
+    ends = tuple(state.key for state in machine.states if state.final)
+    return (
+        Clock(
+            key="pause_check",
+            label="Monthly check of a pause",
+            lasts=None,
+            every=months(1),
+            starts=on_move(PAUSE),
+            stops=(RESUME, *ends),
+            restarts=(CHECK_PAUSE,),
+            chase="monthly",
+            basis=Basis("The partnership's plan for reviews"),
+            milestone=True,
+            extended_by="nobody",
+            while_paused=True,
+        ),
+    )
+
+
+def _looking(clocks: tuple[Clock, ...], sources: tuple[str, ...], by: tuple[str, ...]) -> tuple[Move, ...]:
+    """The check of a pause, by those whose the paused limits are, where it is chased."""
+    if not _months(clocks):
+        return ()
+    paused = _some("paused", "No time limit is paused", _keys(clocks))
+    label = "Record the monthly check of a pause"
+    return (
+        Move(
+            CHECK_PAUSE, label, sources, by=by, asks=(STILL_RESTS,), needs=(paused,), effect=CHECK_PAUSE, group="dates"
+        ),
+    )
+
+
+def _months(clocks: tuple[Clock, ...]) -> tuple[str, ...]:
+    """Those of the clocks that are a review's months, which those who decided on it extend."""
+    return tuple(clock.key for clock in clocks if clock.extended_by in ("board_chair", "statutory_partners"))
+
+
+def _told(clocks: tuple[Clock, ...], key: str, says: str) -> tuple[Tell, ...]:
+    """Word that a limit was moved: to owner and opener, and of a review's months to all whom they concern."""
+    told = (Tell(key, says, TOLD, dated=False),)
+    if not (theirs := _months(clocks)):
+        return told
+    when = Guard("given_is", "", ("clock", *theirs), ("given",))
+    return (*told, Tell(f"months_{key}", f"{says}: the months of a review", OF_MONTHS, when=when, dated=False))
 
 
 def _asking(machine: Machine) -> tuple[Move, ...]:
@@ -137,7 +200,7 @@ def _asking(machine: Machine) -> tuple[Move, ...]:
         return ()
     anywhere = any(clock.runs_on for clock in clocks)
     # The months of a review are extended by those who decided it: there the manager asks.
-    manager = (roles.BUSINESS_MANAGER,) if any(clock.extended_by == "deciders" for clock in clocks) else ()
+    manager = (roles.BUSINESS_MANAGER,) if any(clock.extended_by in DECIDED_BY for clock in clocks) else ()
     return (
         Move(
             ASK_EXTENSION,
@@ -172,9 +235,10 @@ def _ahead(ask: Ask) -> Guard:
 def _asked(clocks: tuple[Clock, ...]) -> tuple[Tell, ...]:
     """Word of a request: to the business manager, and to those who decide where the clock is theirs."""
     says = "More time is asked for: decide whether a time limit is extended"
-    told = (Tell("extension_asked", says, ("business_manager",), dated=False),)
-    theirs = tuple(clock.key for clock in clocks if clock.extended_by == "deciders")
-    if not theirs:
-        return told
-    when = Guard("given_is", "", ("clock", *theirs), ("given",))
-    return (*told, Tell("extension_to_decide", says, ("delegated_partners", "review_chair"), when=when, dated=False))
+    told = [Tell("extension_asked", says, ("business_manager",), dated=False)]
+    for whose, audience in DECIDED_BY.items():
+        theirs = tuple(clock.key for clock in clocks if clock.extended_by == whose)
+        if theirs:
+            when = Guard("given_is", "", ("clock", *theirs), ("given",))
+            told.append(Tell(f"extension_to_{whose}", says, audience, when=when, dated=False))
+    return tuple(told)

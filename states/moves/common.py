@@ -19,7 +19,7 @@ from states.moves.asked import LATE as LATE  # kinds take what all of them ask f
 from states.moves.asked import REASON as REASON
 from states.moves.asked import RECORDERS as RECORDERS
 from states.moves.chasing_moves import chasing_moves
-from states.moves.clock_moves import clock_moves
+from states.moves.clock_moves import clock_moves, pause_checks
 from states.moves.conflict_moves import conflict_moves
 from states.moves.decisions import WITHDRAW
 from states.moves.elsewhere import ENDS_ELSEWHERE, elsewhere_moves
@@ -162,7 +162,8 @@ def with_common_moves(
     )
     end = State(OPENED_IN_ERROR, "Opened in error", final=True, aside=True)
     stops = (OPENED_IN_ERROR, *elsewhere)
-    stopped = tuple(replace(clock, stops=(*clock.stops, *stops)) for clock in machine.clocks)
+    every = (*machine.clocks, *pause_checks(machine))
+    stopped = tuple(replace(clock, stops=tuple(dict.fromkeys((*clock.stops, *stops)))) for clock in every)
     return replace(
         machine,
         states=(*machine.states, end),

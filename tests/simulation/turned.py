@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 from tests.simulation.chases import AGAIN, declaration, is_ahead
@@ -17,7 +18,12 @@ from tests.simulation.records import Json
 from tests.simulation.registers import TAKEN_ON, next_check
 
 DECIDERS = {"delegated_partner", "review_chair", "board_chair"}
-MAY_MOVE = {"nobody": set[str](), "deciders": DECIDERS, "business_manager": {"business_manager", *DECIDERS}}
+MAY_MOVE = {
+    "nobody": set[str](),
+    "board_chair": {"board_chair"},
+    "statutory_partners": {"delegated_partner"},
+    "business_manager": {"business_manager", *DECIDERS},
+}
 BY_HAND = {"extend_clock": "extended", "pause_clock": "paused", "resume_clock": "resumed"}
 OF_ITSELF = {"calendar_changed": "re-dated", "clock_lapsed": "lapsed", "dates_followed": "corrected"}
 Changes = dict[int, list[str]]
@@ -66,6 +72,8 @@ class Turned(Part):
         if move is None and entry.seq > 1:
             return set(), False
         declared = declaration_of(machine, key)
+        if declared.get("while_paused"):
+            return self.while_paused(case, entry, declared, status)
         body = self.records.bodies[case, entry.seq]
         final = {state["key"] for state in machine["states"] if state.get("final")}
         # Who goes back to where a case was comes into no state anew.
@@ -86,6 +94,24 @@ class Turned(Part):
         corrected = {"corrected"} if entry.move == "correct_date" else set[str]()
         maybe = set() if judged else {"stopped"} if status else {"started"}
         return by_hand | corrected | maybe, bool(by_hand)
+
+    def while_paused(self, case: int, entry: Any, declared: Json, status: str) -> tuple[set[str], bool]:
+        """What looks at pauses runs as long as another limit of the case is paused; each look begins it anew."""
+        paused = any(
+            reduce(lambda was, row: after(row.what, was), self.rows_until(clock, entry.seq), "") == "paused"
+            for clock in self.records.clocks.values()
+            if clock.case_id == case and clock.key != declared["key"]
+        )
+        if not paused:
+            return ({"stopped"}, True) if status == "running" else (set(), False)
+        if not status:
+            return {"started"}, True
+        again = status == "stopped" or entry.move in declared["restarts"]
+        return ({"restarted"}, True) if again else (set(), False)
+
+    def rows_until(self, clock: Any, seq: int) -> list[Any]:
+        """What became of a clock up to an entry."""
+        return [row for row in self.records.changes[clock.id] if row.seq <= seq]
 
     def anew(
         self, case: int, entry: Any, declared: Json, move: Json | None, entered: str, status: str

@@ -29,6 +29,8 @@ def clock(key: str, **more: object) -> Clock:
 CLOCKS = (
     clock("panel", extended_by="nobody", owed_to="Panel"),
     clock("review", lasts=months(6), extended_by="deciders"),
+    clock("adults", lasts=months(6), extended_by="board_chair"),
+    clock("children", lasts=months(6), extended_by="statutory_partners"),
     clock("local"),
     clock("agreed", lasts=None, starts=on_answer(DAY.key)),
 )
@@ -46,6 +48,8 @@ def held(role: str) -> Doer:
     [
         ("panel", set()),
         ("review", {"delegated_partner", "review_chair", "board_chair"}),
+        ("adults", {"board_chair"}),
+        ("children", {"delegated_partner"}),
         ("local", {"business_manager", "delegated_partner", "review_chair", "board_chair"}),
         ("agreed", set()),
     ],
@@ -64,6 +68,8 @@ def test_whoever_may_not_reads_why() -> None:
         "panel": "“Panel” is owed to the Panel: it can't be moved, only explained. "
         "Record why it is late when it is done.",
         "review": "“Review” can be moved by: Delegated safeguarding partner, Review subgroup chair, Adults board chair",
+        "adults": "“Adults” can be moved by: Adults board chair",
+        "children": "“Children” can be moved by: Delegated safeguarding partner",
         "local": "",
         "agreed": "“Agreed” is a date that was agreed: to change it, use “Agree another day”",
     } == says
@@ -90,10 +96,35 @@ def test_those_who_decide_hear_of_a_request_about_their_clock_only() -> None:
     """The business manager always; the delegated partners and the chair where the clock is theirs to extend."""
     asked = KIND.move("ask_extension")
     assert asked is not None
-    always, theirs = asked.tells
+    always, *theirs = asked.tells
     assert (("business_manager",), None) == (always.to, always.when)
-    assert theirs.when is not None
-    assert (("delegated_partners", "review_chair"), ("clock", "review")) == (theirs.to, theirs.when.args)
+    assert {
+        ("clock", "review"): ("delegated_partners", "review_chair"),
+        ("clock", "adults"): ("board_chair",),
+        ("clock", "children"): ("delegated_partners",),
+    } == {one.when.args: one.to for one in theirs if one.when is not None}
+
+
+def test_of_a_reviews_theirsmore_people_hear() -> None:
+    """Extended, paused, running again: owner and opener of any limit; of the months those whom they concern too."""
+    for key in ("extend_clock", "pause_clock", "resume_clock"):
+        move = KIND.move(key)
+        assert move is not None
+        always, theirs = move.tells
+        assert (("owner", "opener"), None) == (always.to, always.when)
+        assert {"delegated_partners", "scrutineer", "executive", "business_manager", "review_chair"} == set(theirs.to)
+        assert theirs.when is not None
+        assert ("clock", "adults", "children") == theirs.when.args
+
+
+def test_a_pause_of_the_theirsis_looked_at_each_month() -> None:
+    """By a clock that runs while something is paused, on a kind whose months somebody may pause; on no other."""
+    check = KIND.clock("pause_check")
+    assert check is not None
+    assert (months(1), "monthly", True, KIND.clocks[-1]) == (check.every, check.chase, check.while_paused, check)
+    assert "“Monthly check of a pause” can't be moved: record it, or let what is paused run again." == check.why_fixed
+    without = with_common_moves(sound(clocks=CLOCKS[:1]), reopens_to="sent")
+    assert (None, None) == (without.clock("pause_check"), without.move("check_pause"))
 
 
 def test_with_them_a_kind_is_sound() -> None:

@@ -66,7 +66,11 @@ def wind(
         return
     found = {} if move is None else of_case(act.session, case.id)
     for clock in case.machine.clocks:
-        _wind_one(act, case, clock, found, move, came_from, facts, cause or f"entry:{case.seq}", ended_on)
+        why = cause or f"entry:{case.seq}"
+        if clock.while_paused:
+            _follow_pauses(act, case, clock, found, move, why)
+        else:
+            _wind_one(act, case, clock, found, move, came_from, facts, why, ended_on)
     case.due_on = first_due(found.values())
 
 
@@ -164,6 +168,20 @@ def _wind_one(
             stop(act, case, clock, ticking)
     elif (entered in clock.resumes or key in clock.resumes) and ticking.status == "stopped":
         _run_on(act, case, clock, ticking)
+
+
+def _follow_pauses(
+    act: Act, case: Casework, clock: Clock, found: dict[str, Ticking], move: Move | None, cause: str
+) -> None:
+    """Runs while another limit is paused, from the first pause on; begun anew by each look at it."""
+    ticking = found.get(clock.key)
+    if not any(one.status == "paused" for one in found.values()):
+        if ticking is not None and ticking.is_open:
+            stop(act, case, clock, ticking)
+    elif ticking is None:
+        found[clock.key] = begin(act, case, clock, cause, act.happened_on)
+    elif not ticking.is_open or (move is not None and move.key in clock.restarts):
+        _begin_anew(act, case, clock, ticking, cause, act.happened_on)
 
 
 def _run_on(act: Act, case: Casework, clock: Clock, ticking: Ticking) -> None:

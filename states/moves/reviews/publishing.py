@@ -216,8 +216,8 @@ def delay(sources: tuple[str, ...]) -> Move:
     )
 
 
-def review_months(key: str, label: str, starts: Starts, basis: Basis, stops: tuple[str, ...] = ()) -> Clock:
-    """The months that a review has: extended by those who decided it, with reason and authority."""
+def review_months(key: str, label: str, starts: Starts, basis: Basis, stops: tuple[str, ...] = (), *, by: str) -> Clock:
+    """The months that a review has: extended, with reason and authority, ``by`` those who decided that it is held."""
     return Clock(
         key=key,
         label=label,
@@ -226,7 +226,7 @@ def review_months(key: str, label: str, starts: Starts, basis: Basis, stops: tup
         stops=(*ENDS, *stops),
         chase="review",
         basis=basis,
-        extended_by="deciders",
+        extended_by=by,
     )
 
 

@@ -61,6 +61,15 @@ def resume_clock(act: Act, case: Casework, answers: Answers) -> Effect:
     return Effect(told=_told(ticking, changes["due_on"]), follow=follow)
 
 
+def check_pause(act: Act, case: Casework, answers: Answers) -> Effect:
+    """It rests on, because those whose it is have looked at it: the monthly check begins anew, and no date moves."""
+    for ticking in of_case(act.session, case.id).values():
+        clock = case.machine.clock(ticking.key)
+        if clock is not None and ticking.status == "paused":
+            _refuse_whose_it_isnt(act, case, clock)
+    return Effect()
+
+
 def _named(
     act: Act, case: Casework, answers: Answers, status: str, *, agreed_too: bool = False
 ) -> tuple[Clock, Ticking]:
@@ -120,4 +129,5 @@ EFFECTS = {
     clock_moves.EXTEND: extend_clock,
     clock_moves.PAUSE: pause_clock,
     clock_moves.RESUME: resume_clock,
+    clock_moves.CHECK_PAUSE: check_pause,
 }
