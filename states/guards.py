@@ -206,6 +206,23 @@ def agreed_or_set_out(facts: Facts, purpose: str, key: str) -> bool:
     return key in facts.given or every_partner_agreed(facts, purpose)
 
 
+@predicate("dissent_as_signed")
+def dissent_as_signed(facts: Facts, purpose: str, key: str) -> bool:
+    """This move sets the dissent out where a statutory partner dissents, and nowhere else: nobody else gives one."""
+    at = standing(facts, purpose)
+    return (key in facts.given) == any(at.get(agency) == "dissent" for agency in facts.policy.statutory)
+
+
+@predicate("silence_as_it_is")
+def silence_as_it_is(facts: Facts, purpose: str, key: str, agreed_state: str) -> bool:
+    """This move says why it goes without a partner's word where a statutory one hasn't signed, and nowhere else.
+
+    In ``agreed_state`` every partner has agreed, also where that was before the case was taken on.
+    """
+    silent = facts.state != agreed_state and not set(facts.policy.statutory) <= standing(facts, purpose).keys()
+    return (key in facts.given) == silent
+
+
 @predicate("parent_past")
 def parent_past(facts: Facts, urgent: str, *early: str) -> bool:
     """There is no parent, it is past the ``early`` states, or the learning is urgent."""

@@ -51,6 +51,8 @@ TOGETHER: tuple[tuple[float, frozenset[str]], ...] = (
     (0.4, frozenset({"earlier"})),
     (0.4, frozenset({"extensions"})),
     (0.3, frozenset({"reviewer"})),
+    (0.3, frozenset({"dissent_set_out", "reconsidered_dissent"})),
+    (0.3, frozenset({"without_signature", "reconsidered_without"})),
 )
 """Questions that are answered together or not at all, and how often they are."""
 

@@ -13,10 +13,12 @@ from states.moves.decisions import (
     ALL_AGREED,
     NO_RETURNS_OUT,
     OPINION_IF_WANTED,
+    as_they_stand,
     dissent_ask,
     opinion_clock,
     scrutiny_opinion,
     signatures,
+    silence_ask,
 )
 from states.moves.reviews.following import reviews
 from states.moves.reviews.holding import as_review
@@ -33,7 +35,6 @@ RATIONALE = Ask(key="rationale", label="Rationale", type="text")
 DECIDED = ("awaiting_agreement", "agreed", *WITH_PANEL, "closed")
 SIGNED_IN, TOLD = ("awaiting_agreement", "reconsidering"), ("delegated_partners", "scrutineer")
 ENDERS = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
-DISSENT_OUT = "Not every partner has agreed: set the dissent out, or wait for their agreement"
 AGREED = Tell("all_agreed", "Every partner has agreed: the rapid review can be sent", ("owner", "business_manager"))
 TO_SCRUTINISE = Tell(
     "to_scrutinise", "A rapid review's decision is ready to be scrutinised", ("scrutineer",), at_once=True)
@@ -96,9 +97,8 @@ def shape(policy: Policy) -> Machine:
                              ("statutory_partners",)),)),
             Move("send", "Send to the national panel", ("agreed", "awaiting_agreement"), "sent", by=RECORDERS,
                  asks=(Ask(key="panel_reference", label="Panel's reference", type="line", required=False),
-                       dissent_ask("dissent_set_out"), LATE), opens=at_once,
-                 needs=(Guard("dissent_set_out", DISSENT_OUT, ("agreed", "dissent_set_out"), ("given",)),
-                        OPINION_IF_WANTED,
+                       dissent_ask("dissent_set_out"), silence_ask("without_signature"), LATE), opens=at_once,
+                 needs=(*as_they_stand("dissent_set_out", "without_signature", "agreed"), OPINION_IF_WANTED,
                         reason_if_late("The rapid review is sent after its due date: say why", "rapid_review")),
                  tells=(Tell("review_sent", "A rapid review was sent to the national panel", TOLD),)),
             scrutiny_opinion(DECIDED, "The scrutineer has given an opinion on a rapid review's decision"),
@@ -120,10 +120,9 @@ def shape(policy: Policy) -> Machine:
                              ("statutory_partners",), at_once=True),
                         TO_SCRUTINISE)),
             Move("reconsidered", "Close with the reconsidered decision", ("reconsidering",), "closed", by=RECORDERS,
-                 asks=(dissent_ask("reconsidered_dissent"),),
+                 asks=(dissent_ask("reconsidered_dissent"), silence_ask("reconsidered_without")),
                  opens=reviews("reconsidered_outcome", "reconsidered_rationale", "@happened_on"),
-                 needs=(Guard("agreed_or_set_out", DISSENT_OUT, ("decision", "reconsidered_dissent"),
-                              ("signatures", "policy", "given")),),
+                 needs=as_they_stand("reconsidered_dissent", "reconsidered_without"),
                  tells=(Tell("reconsidered", "A rapid review's decision was reconsidered", TOLD),)),
             Move("close", "Close", ("sent", "further_information", "replied"), "closed", by=RECORDERS,
                  asks=(Ask(key="closing_note", label="How it ended, or that no reply came", type="text"),),

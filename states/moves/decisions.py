@@ -125,7 +125,29 @@ def partners_sign(move: Move) -> bool:
 
 def dissent_ask(key: str) -> Ask:
     """The dissent in words, where the decision goes on without every partner's agreement."""
-    return Ask(key=key, label="If a partner hasn't agreed: the dissent, set out", type="text", required=False)
+    return Ask(key=key, label="If a partner dissents: the dissent, set out", type="text", required=False)
+
+
+def silence_ask(key: str) -> Ask:
+    """Why the decision goes on though a partner hasn't said where they stand: that is no dissent."""
+    label = "If a partner hasn't signed: why it goes without their word"
+    return Ask(
+        key=key, label=label, type="text", required=False, hint="Who hasn't signed stands in the report by itself"
+    )
+
+
+def as_they_stand(dissent: str, silence: str, agreed_state: str = "") -> tuple[Guard, Guard]:
+    """The guards that the decision goes on with what partners said: a dissent that was given, a silence as a silence.
+
+    ``agreed_state``: where every partner has agreed.
+    """
+    reads = ("signatures", "policy", "given")
+    says = "Set the dissent out where a partner has dissented, and only there, or wait for their agreement"
+    waits = "Say why it goes without a partner's word where one hasn't signed, and only there, or wait for it"
+    return (
+        Guard("dissent_as_signed", says, ("decision", dissent), reads),
+        Guard("silence_as_it_is", waits, ("decision", silence, agreed_state), reads),
+    )
 
 
 def opinion_clock(state: str, stops: tuple[str, ...], restarts: tuple[str, ...]) -> Clock:

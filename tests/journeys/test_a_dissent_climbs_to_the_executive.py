@@ -9,7 +9,8 @@ from tests.journeys.stage import Stage
 
 RAISED = "A disagreement was raised at stage 4: Delegated safeguarding partners"
 STAGE_4 = "Disagreement at stage 4: Delegated safeguarding partners (dissent)"
-DISSENT_OUT = "Not every partner has agreed: set the dissent out, or wait for their agreement"
+DISSENT_OUT = "Set the dissent out where a partner has dissented, and only there, or wait for their agreement"
+NOT_SIGNED = "Say why it goes without a partner's word where one hasn't signed, and only there, or wait for it"
 PARTNERS = ("dsp_council", "dsp_police", "dsp_icb")
 
 
@@ -137,7 +138,7 @@ def _reconsidered(stage: Stage, review: str) -> None:
     stage.on("2027-01-06")
     stage.as_("dsp_council").move(review, "agree")
     refused = officer.tries(review, "reconsidered", {})
-    assert (422, [DISSENT_OUT]) == (refused.status_code, refused.json()["reasons"])
+    assert (422, [NOT_SIGNED]) == (refused.status_code, refused.json()["reasons"])
     for who in ("dsp_police", "dsp_icb"):
         stage.as_(who).move(review, "agree")
     shown = officer.move(review, "reconsidered", {})

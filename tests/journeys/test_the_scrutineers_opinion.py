@@ -58,7 +58,7 @@ def test_the_policy_may_want_it_before_the_review_goes(stage: Stage) -> None:
     review = proposed_review(stage, "2026-12-08")
     officer, scrutineer = stage.as_("officer"), stage.as_("scrutineer")
     stage.post()
-    assert [WANTED] == officer.tries(review, "send", {"dissent_set_out": WORDS}).json()["reasons"]
+    assert [WANTED] == officer.tries(review, "send", {"without_signature": WORDS}).json()["reasons"]
     scrutineer.move(review, "give_opinion", {"opinion": "comments", "opinion_text": WORDS})
     officer.move(review, "revise", {"reason": WORDS})
     assert "met" == scrutineer.clock(review, "opinion")["status"]

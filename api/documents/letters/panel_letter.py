@@ -59,6 +59,8 @@ FORM = Form(
         Field("kind_title", "What the case is", "Rapid review", lambda about: about.case.machine.title),
         Field("stands", "Where it stands", "Sent to the national panel", lambda about: about.case.state),
         Field("dissent_set_out", "The dissent as it was sent", "", of_case("dissent_set_out"), none=""),
+        Field("without_signature", "Why it was sent without the word of a partner who hasn't signed", "",
+              of_case("without_signature"), none=""),
     ),
     (
         Block("decision", "The decision, where the case has one", (

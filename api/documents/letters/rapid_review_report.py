@@ -88,6 +88,8 @@ FORM = Form(
               "housing sees first.", of_case("national_importance")),
         Field("proposed_on", "When the decision was proposed", "10 December 2026", day_of("propose")),
         Field("dissent_set_out", "The dissent as it was sent", "", of_case("dissent_set_out"), none="None"),
+        Field("without_signature", "Why it was sent without the word of a partner who hasn't signed", "",
+              of_case("without_signature"), none="Not so"),
         Field("stands", "Where the review stands", "Agreed", lambda about: about.case.state),
     ),
     (

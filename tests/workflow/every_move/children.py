@@ -103,7 +103,7 @@ def rapid_review(trials: Trials) -> None:
     again = {"reconsidered_outcome": "lcspr", "reconsidered_rationale": WORDS}
     world.fire("officer", case, "reconsider", again)
     trials.at(case)
-    world.fire("officer", case, "reconsidered", {"reconsidered_dissent": WORDS})
+    world.fire("officer", case, "reconsidered", {"reconsidered_without": WORDS})
     trials.at(case)
     case = situations.rapid_review(world)
     world.fire("manager", case, "withdraw", {"reason": WORDS})

@@ -60,10 +60,40 @@ def test_an_agencys_latest_position_counts(world: World) -> None:
 def test_the_review_goes_with_the_dissent_set_out(world: World) -> None:
     """The law's clock doesn't wait for agreement; it wants the dissent in writing."""
     reference = situations.proposed(world)
+    for partner in ("dsp_council", "dsp_icb"):
+        world.fire(partner, reference, "agree")
     world.fire("dsp_police", reference, "dissent", {"dissent": "No"})
-    with pytest.raises(Refused, match="set the dissent out"):
+    with pytest.raises(Refused, match="Set the dissent out"):
         world.fire("officer", reference, "send")
     assert "sent" == world.fire("officer", reference, "send", {"dissent_set_out": "Police hold that"}).state
+
+
+def test_a_partner_who_said_nothing_didnt_dissent(world: World) -> None:
+    """Without their word it goes only with why, on record as that; a dissent that nobody gave is set out nowhere."""
+    reference = situations.proposed(world)
+    for given in ({}, {"dissent_set_out": "They are against it"}):
+        with pytest.raises(Refused, match="Say why it goes without a partner's word"):
+            world.fire("officer", reference, "send", given)
+    world.fire("dsp_council", reference, "agree")
+    silent = {"without_signature": "The other two are away until after the fifteenth day"}
+    with pytest.raises(Refused, match="Set the dissent out where a partner has dissented, and only there"):
+        world.fire("officer", reference, "send", silent | {"dissent_set_out": "They are against it"})
+    world.fire("dsp_police", reference, "dissent", {"dissent": "No"})
+    with pytest.raises(Refused, match="Set the dissent out"):
+        world.fire("officer", reference, "send", silent)
+    sent = world.fire("officer", reference, "send", silent | {"dissent_set_out": "Police hold that"})
+    assert ("sent", True) == (sent.state, "without_signature" in sent.facts)
+
+
+def test_where_all_agreed_nothing_is_set_out(world: World) -> None:
+    """Neither a dissent nor a missing word stands beside three agreements."""
+    reference = situations.proposed(world)
+    for partner in PARTNERS:
+        world.fire(partner, reference, "agree")
+    for given in ({"dissent_set_out": "Police hold that"}, {"without_signature": "They are away"}):
+        with pytest.raises(Refused, match="and only there"):
+            world.fire("officer", reference, "send", given)
+    assert "sent" == world.fire("officer", reference, "send").state
 
 
 RECONSIDERED = {"reconsidered_outcome": "lcspr", "reconsidered_rationale": "The Panel's reasons weigh"}
@@ -84,9 +114,12 @@ def test_a_reconsidered_decision_closes_with_the_dissent_set_out(world: World) -
     """A second decision is signed anew; one partner's dissent is set out, and doesn't hold the case for ever."""
     reference = reconsidering(world)
     world.fire("dsp_police", reference, "dissent", {"dissent": "No"})
-    with pytest.raises(Refused, match="set the dissent out"):
+    with pytest.raises(Refused, match="Set the dissent out"):
         world.fire("officer", reference, "reconsidered")
     set_out = {"reconsidered_dissent": "Police hold that"}
+    with pytest.raises(Refused, match="Say why it goes without a partner's word"):
+        world.fire("officer", reference, "reconsidered", set_out)
+    set_out |= {"reconsidered_without": "The council and the board are away"}
     assert "closed" == world.fire("officer", reference, "reconsidered", set_out).state
 
 
