@@ -20,7 +20,7 @@ EVERYBODY = (
 )  # fmt: skip
 
 SELDOM = {"confirm_recorded", "dispute_recorded", "newer_rules", "resume_clock", "name_substitute", "end_conflict"}
-SELDOM |= {"lift_restriction", "end_membership", "readmit"}
+SELDOM |= {"lift_restriction", "end_membership", "readmit", "check_pause"}
 """Where something was recorded for whoever looks, the rules changed, a limit is paused, a conflict is declared; where
 a case is restricted, somebody let in by name or excluded.
 """
