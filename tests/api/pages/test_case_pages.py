@@ -16,7 +16,7 @@ OFFERED = re.compile(
 )
 EVERYBODY = (
     "marcus_adeyemi", "hannah_whitlock", "dr_farah_siddiqui", "ruth_calloway", "superintendent_neil_garrity",
-    "samina_akhtar", "nadia_hussain", "margaret_ellison", "ian_fothergill",
+    "samina_akhtar", "nadia_hussain", "margaret_ellison", "ian_fothergill", "rosalind_field",
 )  # fmt: skip
 
 SELDOM = {"confirm_recorded", "dispute_recorded", "newer_rules", "resume_clock", "name_substitute", "end_conflict"}
