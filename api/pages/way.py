@@ -16,6 +16,7 @@ from states.language import Machine, State
 from workflow.chasing import audience
 from workflow.chasing.absences import Who, away_today
 from workflow.chasing.conflicts import in_family
+from workflow.engine import substitutes
 from workflow.engine.act import Act
 from workflow.engine.casework import CAME_FROM, Casework
 from workflow.engine.ticking import of_case
@@ -88,8 +89,12 @@ def conflict(act: Act, case: Casework) -> str:
     named = {doer.person: doer.name for doer in directory.people(act.session, case.partnership, act.today)}
     declared = ", ".join(sorted(named.get(one, "somebody who has left") for one in found.declared))
     instead = ", ".join(sorted(named[one] for one in found.substitutes if one in named))
-    acts = f"{instead} acts as scrutineer" if instead else "nobody is named yet who acts as scrutineer"
-    return f"{declared} has declared a conflict; {acts}"
+    if instead:
+        return f"{declared} has declared a conflict; {instead} acts as scrutineer"
+    unnamed = f"{declared} has declared a conflict; nobody is named yet who acts as scrutineer"
+    if substitutes.others(act, found.declared):
+        return unnamed
+    return f"{unnamed}. There is no other scrutineer here who could. {substitutes.INVITE}"
 
 
 def said(machine: Machine, state: State) -> list[str]:

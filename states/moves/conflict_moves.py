@@ -12,7 +12,14 @@ from states.language import Machine, Move, Tell
 DECLARE, NAME, END = "declare_conflict", "name_substitute", "end_conflict"
 
 NATURE = Ask(key="conflict", label="What the conflict is", type="text", kept_in_case=False)
-SUBSTITUTE = Ask(key="substitute", label="Who acts as scrutineer in this case", type="person", kept_in_case=False)
+SUBSTITUTE = Ask(
+    key="substitute",
+    label="Who acts as scrutineer in this case",
+    type="person",
+    kept_in_case=False,
+    hint="Another scrutineer, who has declared that they are independent and has no part in this case. If there is "
+    "none, invite one first, under People: a neighbouring partnership's scrutineer may stand in",
+)
 ENDED = Ask(key="conflict_ended", label="Why there is no conflict any more", type="text", kept_in_case=False)
 
 DECLARED = Guard("conflict_declared", "No scrutineer has declared a conflict here", (), ("conflicts",))

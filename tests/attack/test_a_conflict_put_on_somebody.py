@@ -20,7 +20,7 @@ TOLD = """
 @pytest.mark.parametrize("from_here", [True, False])
 def test_a_scrutineer_hears_that_a_link_gave_them_a_conflict(world: World, *, from_here: bool) -> None:
     """An officer joins a case to one in which they have a conflict: it is told at once, whichever case says it."""
-    joins(world, "substitute", "", "lay_scrutineer")
+    joins(world, "substitute", "", "scrutineer")
     review, adult = situations.proposed(world), referral(world)
     world.fire("scrutineer", adult, "declare_conflict", {"conflict": "A relative works there"})
     world.fire("manager", adult, "name_substitute", {"substitute": email("substitute")})

@@ -5,6 +5,7 @@ from typing import Any
 from tests.journeys.adults import DECISION, MET, WORDS
 from tests.journeys.questions import IS_SERIOUS, SIBLINGS
 from tests.journeys.stage import Stage
+from tests.world import email
 
 MOTHER_AND_BABY: dict[str, Any] = SIBLINGS | {
     "subjects": [{"pseudonym": "Mother", "age": 19}, {"pseudonym": "Baby", "expected_on": "2026-11-19"}]
@@ -70,7 +71,11 @@ def _one_scrutineer(stage: Stage, incident: str, adults: str) -> None:
     offers = {one["move"]: one["permitted"] for one in stage.as_("manager").see(adults)["offers"]}
     assert offers["name_substitute"]
     tried = stage.as_("manager").tries(adults, "name_substitute", {"substitute": "chair@northmoor.example"})
-    assert 422 == tried.status_code, "only another scrutineer can stand in"
+    assert 422 == tried.status_code
+    tried = stage.as_("manager").tries(adults, "name_substitute", {"substitute": email("board_chair")})
+    (says, part) = tried.json()["reasons"]
+    assert says.startswith("Board Chair isn't a scrutineer here: only another scrutineer stands in")
+    assert part.startswith("Board Chair has a part in this case"), "she decided on it"
     stage.as_("manager").move(adults, "end_conflict", {"conflict_ended": WORDS})
 
 

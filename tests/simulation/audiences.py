@@ -82,8 +82,7 @@ def _places(records: Records, place: str, case: int, owner: str) -> set[str]:
 
 def _scrutineers(records: Records, at: Moment, held: list[tuple[int, str, str]]) -> set[int]:
     stand = records.conflicts.at(at.case, at.written)
-    hear = {who for who, _, role in held if role == "scrutineer"} - stand.declared
-    return hear | ({stand.substitute} & {who for who, _, _ in held} if stand.substitute is not None else set())
+    return {who for who, _, role in held if role == "scrutineer"} - stand.declared
 
 
 def sees(records: Records, person: int, case: int, at: datetime) -> bool:
@@ -104,8 +103,8 @@ def sees(records: Records, person: int, case: int, at: datetime) -> bool:
             continue
         if row.agency is None:
             takes_part = any(role not in NO_CASES for _, role in held)
-            # A substitute is named as scrutineer, whatever else they hold.
-            takes_part = takes_part or row.role == "scrutineer"
+            # A substitute is one while they hold the scrutineer's role.
+            takes_part = takes_part and (row.role != "scrutineer" or any(role == "scrutineer" for _, role in held))
             if (row.person == person and takes_part) or any(role == row.role for _, role in held):
                 return True
         elif row.case_id == case and any(

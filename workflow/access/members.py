@@ -20,6 +20,13 @@ asked for nothing. No filter by viewer: it says who is told of a case, not who m
 _ROLES_LET_IN = select(MEMBER.c.role).where(
     MEMBER.c.case_id == bindparam("case_id"), MEMBER.c.role.is_not(None), MEMBER.c.person.is_(None)
 )
+_ROLES_IN_FAMILY = (
+    select(MEMBER.c.role, MEMBER.c.person)
+    .join(CASEFILE, CASEFILE.c.id == MEMBER.c.case_id)
+    .where(CASEFILE.c.root == bindparam("root"), MEMBER.c.role.is_not(None))
+    .where(or_(MEMBER.c.person.is_(None), MEMBER.c.person == bindparam("person")))
+    .distinct()
+)
 _LEAVE = (
     update(MEMBER)
     .where(MEMBER.c.case_id == bindparam("case"), MEMBER.c.person.in_(bindparam("people", expanding=True)))
@@ -46,6 +53,12 @@ _NOT_OPENER = _NOT_OPENER.values(to_on=bindparam("until", type_=MEMBER.c.to_on.t
 def roles_let_in(session: Session, case_id: int) -> set[str]:
     """The roles whose holders are members of the case already."""
     return set(session.execute(_ROLES_LET_IN, {"case_id": case_id}).scalars())
+
+
+def roles_in_family(session: Session, root: int, person: int) -> tuple[set[str], set[str]]:
+    """The roles whose holders see a case of the family, and those for which the person is, or was, named on one."""
+    rows = session.execute(_ROLES_IN_FAMILY, {"root": root, "person": person}).all()
+    return {row.role for row in rows if row.person is None}, {row.role for row in rows if row.person is not None}
 
 
 def end_membership(session: Session, case_id: int, people: Collection[int], role: str, today: date) -> None:

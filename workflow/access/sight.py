@@ -89,9 +89,8 @@ def declares_first(person: Viewer = None) -> Rule:
 
 
 def asked_to_declare(person: Viewer = None) -> Rule:
-    """The condition that a person scrutinises the case, or stands in for who does: they alone are asked."""
-    viewer = _viewer(person)
-    return or_(_scrutinises(viewer), _stands_in(viewer))
+    """The condition that a person scrutinises the case: they alone are asked."""
+    return _scrutinises(_viewer(person))
 
 
 def related(person: Viewer = None) -> Rule:
@@ -155,9 +154,9 @@ def _takes_part(viewer: ColumnElement[int]) -> Rule:
     # Who is named on a case, such as its reviewer, sees the returns and recommendations right below it too.
     near = MEMBER.c.case_id.in_([CASEFILE.c.id, CASEFILE.c.parent, CASEFILE.c.root])
     in_cases = _exists(ROLE_HELD).where(_holds(viewer), ROLE_HELD.c.role.not_in(NO_CASES))
-    # Who is named as the scrutineer's substitute acts as scrutineer there, whatever else they are.
-    as_scrutineer = MEMBER.c.role == roles.SCRUTINEER
-    named = _exists(MEMBER).where(MEMBER.c.person == viewer, near, now_member, or_(in_cases, as_scrutineer))
+    # Who is named as the scrutineer's substitute is one while they hold the scrutineer's role, and no longer.
+    as_scrutineer = or_(MEMBER.c.role.is_(None), MEMBER.c.role != roles.SCRUTINEER, _scrutinises(viewer))
+    named = _exists(MEMBER).where(MEMBER.c.person == viewer, near, now_member, in_cases, as_scrutineer)
     for_a_role = and_(MEMBER.c.agency.is_(None), MEMBER.c.person.is_(None))
     holds = _holds(viewer)
     by_role = _exists(ROLE_HELD, MEMBER).where(
@@ -187,7 +186,7 @@ def _excluded(viewer: ColumnElement[int]) -> Rule:
     now = and_(EXCLUSION.c.from_on <= TODAY, or_(EXCLUSION.c.to_on.is_(None), EXCLUSION.c.to_on > TODAY))
     theirs = _exists(ROLE_HELD).where(_holds(viewer), ROLE_HELD.c.agency == EXCLUSION.c.agency)
     # Nobody keeps the scrutineer from hearing: not by a role at an agency, either, that is excluded then.
-    by_agency = and_(theirs, ~_scrutinises(viewer), ~_stands_in(viewer))
+    by_agency = and_(theirs, ~_scrutinises(viewer))
     return _exists(EXCLUSION).where(
         EXCLUSION.c.root == CASEFILE.c.root, now, or_(EXCLUSION.c.person == viewer, by_agency)
     )
@@ -199,17 +198,12 @@ def _unconflicted(viewer: ColumnElement[int]) -> Rule:
 
 def _has_declared(viewer: ColumnElement[int]) -> Rule:
     # Whoever acts as scrutineer says first that they are independent here, then of each matter that they are free.
-    scrutinises, stands_in = _scrutinises(viewer), _stands_in(viewer)
     said = _exists(DECLARATION).where(DECLARATION.c.root == CASEFILE.c.root, DECLARATION.c.person == viewer)
-    return or_(and_(~scrutinises, ~stands_in), and_(said, or_(stands_in, independent(viewer, CASEFILE.c.partnership))))
+    return or_(~_scrutinises(viewer), and_(said, independent(viewer, CASEFILE.c.partnership)))
 
 
 def _scrutinises(viewer: ColumnElement[int]) -> Rule:
     return _exists(ROLE_HELD).where(_holds(viewer), ROLE_HELD.c.role == roles.SCRUTINEER)
-
-
-def _stands_in(viewer: ColumnElement[int]) -> Rule:
-    return _exists(CONFLICT).where(CONFLICT.c.root == CASEFILE.c.root, CONFLICT.c.substitute == viewer)
 
 
 def independent(viewer: ColumnElement[int], partnership: ColumnElement[str]) -> Rule:

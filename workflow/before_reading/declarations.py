@@ -113,7 +113,7 @@ def declare_free(act: Act, reference: str) -> None:
     person, found = act.actor.person, conflicts.in_family(act.session, case.family)
     if person in found.declared:
         raise NotPermitted(standing.CONFLICTED)
-    if not (act.actor.holds(roles.SCRUTINEER) or person in found.substitutes):
+    if not act.actor.holds(roles.SCRUTINEER):
         raise NotPermitted(NOT_YOURS)
     if conflicts.said_free(act.session, case.family, person):
         return

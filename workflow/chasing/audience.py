@@ -183,11 +183,10 @@ def _branches(audience: str) -> list[tuple[Select[Any], str]]:
     elif "@" in audience:
         return _somewhere(audience)
     elif audience == "scrutineer":
-        # Nobody can switch off that the scrutineer hears: who has a conflict is passed over, the substitute told.
-        hears = or_(and_(_holds(HOLDS, audience), ~_in_conflict(HOLDS, "person")), _in_conflict(HOLDS, "substitute"))
-        found = [(_members(hears, CASES), WHY[audience])]
-        left = and_(_holds(ANYBODY, audience), ~_in_conflict(ANYBODY, "person"))
-        nobody = and_(~_somebody(left), ~_somebody(_in_conflict(ANYBODY, "substitute")))
+        # Nobody can switch off that the scrutineer hears: who has a conflict is passed over; who stands in is another
+        # scrutineer, and told as one.
+        found = [(_members(and_(_holds(HOLDS, audience), ~_in_conflict(HOLDS)), CASES), WHY[audience])]
+        nobody = ~_somebody(and_(_holds(ANYBODY, audience), ~_in_conflict(ANYBODY)))
     elif audience == "statutory_partners":
         found = [(_members(_holds(HOLDS, audience), CASES), WHY[audience])]
         partner = and_(AGENCY.c.partnership == bindparam("partnership"), AGENCY.c.key.in_(_STATUTORY))
@@ -226,9 +225,9 @@ def _somebody_at(agency: ColumnElement[str], role: str) -> Rule:
     return exists(there.correlate_except(ANYBODY))
 
 
-def _in_conflict(holder: Any, whose: str) -> Rule:
-    """Whether somebody declared a conflict in the case's family, or is named as the substitute of one who did."""
-    of_family = select(CONFLICT.c.id).where(CONFLICT.c.root == CASES.c.root, CONFLICT.c[whose] == holder.c.person)
+def _in_conflict(holder: Any) -> Rule:
+    """Whether somebody declared a conflict in the case's family."""
+    of_family = select(CONFLICT.c.id).where(CONFLICT.c.root == CASES.c.root, CONFLICT.c.person == holder.c.person)
     return exists(of_family.correlate_except(CONFLICT))
 
 

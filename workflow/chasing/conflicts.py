@@ -83,12 +83,13 @@ def in_family(session: Session, root: int) -> Conflicts:
 
 
 def as_scrutineer(session: Session, doer: Doer, root: int) -> Doer:
-    """The person as they may act in this family: without the scrutineer's role where in conflict, with it instead."""
-    found = in_family(session, root)
-    held = frozenset((role, agency) for role, agency in doer.roles if role != roles.SCRUTINEER)
-    if doer.person in found.substitutes:
-        return replace(doer, roles=held | {(roles.SCRUTINEER, "")})
-    return replace(doer, roles=held) if doer.person in found.declared else doer
+    """The person as they may act in this family: without the scrutineer's role where they are in conflict.
+
+    Who is named in their place holds that role already.
+    """
+    if not doer.holds(roles.SCRUTINEER) or doer.person not in in_family(session, root).declared:
+        return doer
+    return replace(doer, roles=frozenset(held for held in doer.roles if held[0] != roles.SCRUTINEER))
 
 
 def declare(session: Session, root: int, person: int, case_id: int, seq: int) -> None:

@@ -14,6 +14,7 @@ from workflow.errors import NotFound, NotPermitted, Refused
 
 OPINION = {"opinion": "supported", "opinion_text": "Well decided"}
 NAMED = "You act as scrutineer in a case in which another has a conflict"
+NAMED_ON_IT = ("manager", "chair", "officer", "scrutineer")
 
 
 def standing_in(world: World, case: str, who: str) -> None:
@@ -31,9 +32,10 @@ def standing(world: World, case: str) -> conflicts.Conflicts:
 
 def test_a_conflict_holds_in_the_whole_family_and_nowhere_else(world: World) -> None:
     """Declared on a rapid review it counts for the incident above and whatever comes below; not for other cases."""
-    joins(world, "substitute", "", "lay_scrutineer")
+    joins(world, "substitute", "", "scrutineer")
     review, other = situations.proposed(world), situations.proposed(world)
     standing_in(world, review, "substitute")
+    world.fire("manager", other, "restrict", {"named": [{"person": email(who)} for who in NAMED_ON_IT], "reason": "x"})
     world.fire("dsp_police", review, "dissent", {"dissent": "No"})
     (disagreement,) = situations.children(world, review)
     assert world.sees("substitute", disagreement)
@@ -72,24 +74,26 @@ def test_a_conflict_is_declared_once_and_by_the_scrutineer_alone(world: World) -
 
 def test_a_substitute_is_named_by_the_business_manager_or_the_chair_where_there_is_a_conflict(world: World) -> None:
     """Not without one, not the person in conflict, not by others."""
+    joins(world, "substitute", "", "scrutineer")
     review = situations.proposed(world)
     with pytest.raises(Refused, match="No scrutineer has declared a conflict here"):
-        world.fire("manager", review, "name_substitute", {"substitute": email("auditor")})
+        world.fire("manager", review, "name_substitute", {"substitute": email("substitute")})
     world.fire("scrutineer", review, "declare_conflict", {"conflict": "A relative works there"})
     with pytest.raises(Refused, match="Scrutineer has declared a conflict in this case: name somebody else"):
         world.fire("manager", review, "name_substitute", {"substitute": email("scrutineer")})
     for who in ("officer", "scrutineer", "dsp_council"):
         with pytest.raises(NotPermitted):
-            world.fire(who, review, "name_substitute", {"substitute": email("auditor")})
-    world.fire("chair", review, "name_substitute", {"substitute": email("auditor")})
-    assert "auditor" in told(world, review, NAMED)
+            world.fire(who, review, "name_substitute", {"substitute": email("substitute")})
+    world.fire("chair", review, "name_substitute", {"substitute": email("substitute")})
+    assert "substitute" in told(world, review, NAMED)
 
 
 def test_another_substitute_takes_the_place_of_the_first(world: World) -> None:
-    """Who stood in before neither acts nor sees any longer."""
-    joins(world, "first", "", "lay_scrutineer")
-    joins(world, "second", "", "lay_scrutineer")
+    """Who stood in before sees a matter no longer that is restricted to people who are named."""
+    joins(world, "first", "", "scrutineer")
+    joins(world, "second", "", "scrutineer")
     review = situations.proposed(world)
+    world.fire("manager", review, "restrict", {"named": [{"person": email(who)} for who in NAMED_ON_IT], "reason": "x"})
     standing_in(world, review, "first")
     assert world.sees("first", review)
     world.fire("manager", review, "name_substitute", {"substitute": email("second")})
@@ -99,14 +103,14 @@ def test_another_substitute_takes_the_place_of_the_first(world: World) -> None:
 
 def test_a_substitute_with_a_conflict_stands_in_no_longer(world: World) -> None:
     """They may declare one too: then neither acts until a third is named, and both stay out."""
-    joins(world, "first", "", "lay_scrutineer")
-    joins(world, "second", "", "lay_scrutineer")
+    joins(world, "first", "", "scrutineer")
+    joins(world, "second", "", "scrutineer")
     review = situations.proposed(world)
     standing_in(world, review, "first")
     world.fire("first", review, "declare_conflict", {"conflict": "Mine too"})
     both = frozenset({world.ids["scrutineer"], world.ids["first"]})
     assert conflicts.Conflicts(both, frozenset()) == standing(world, review)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPermitted, match="You have declared a conflict of interest"):
         world.fire("first", review, "give_opinion", OPINION)
     world.fire("manager", review, "name_substitute", {"substitute": email("second")})
     assert conflicts.Conflicts(both, frozenset({world.ids["second"]})) == standing(world, review)
@@ -115,31 +119,35 @@ def test_a_substitute_with_a_conflict_stands_in_no_longer(world: World) -> None:
 
 def test_who_has_a_conflict_opens_no_challenge_there(world: World) -> None:
     """Their substitute does; elsewhere they still may."""
+    joins(world, "substitute", "", "scrutineer")
     review = situations.proposed(world)
-    standing_in(world, review, "auditor")
+    standing_in(world, review, "substitute")
     challenge = {"about": "x", "addressed_to": ["police"], "challenge": "Why?", "wanted": "An answer"}
     with pytest.raises(NotPermitted):
         world.open("scrutineer", "challenge", challenge, parent=review)
-    assert "raised" == world.open("auditor", "challenge", challenge, parent=review).state
+    assert "raised" == world.open("substitute", "challenge", challenge, parent=review).state
     assert "raised" == world.open("scrutineer", "challenge", challenge).state
 
 
 def test_a_substitute_extends_what_is_the_scrutineers_to_extend(world: World) -> None:
     """The clock of the opinion is theirs; whoever has the conflict can't move it."""
+    joins(world, "substitute", "", "scrutineer")
     review = situations.proposed(world)
-    standing_in(world, review, "auditor")
+    standing_in(world, review, "substitute")
     later = {"clock": "opinion", "new_due_on": "2026-12-18", "reason": "Just named", "authority": "By mail"}
     with pytest.raises(NotPermitted):
         world.fire("scrutineer", review, "extend_clock", later)
-    world.fire("auditor", review, "extend_clock", later)
+    world.fire("substitute", review, "extend_clock", later)
     asked = "SELECT due_on FROM clock WHERE key = 'opinion'"
     assert ["2026-12-18"] == [str(row.due_on) for row in situations.rows(world.database, asked)]
 
 
 def test_an_ended_conflict_gives_the_scrutineer_back(world: World) -> None:
-    """The substitute leaves; what they were stays in the entries."""
-    joins(world, "first", "", "lay_scrutineer")
+    """The substitute leaves, as a matter restricted to those named shows; what they were stays in the entries."""
+    joins(world, "first", "", "scrutineer")
     case = world.open("lead_school", "disagreement", RAISED).reference
+    named = [{"person": email(who)} for who in (*NAMED_ON_IT, "lead_school")]
+    world.fire("manager", case, "restrict", {"named": named, "reason": "x"})
     with pytest.raises(Refused, match="No scrutineer has declared a conflict here"):
         world.fire("manager", case, "end_conflict", {"conflict_ended": "x"})
     standing_in(world, case, "first")

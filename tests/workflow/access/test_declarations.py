@@ -110,9 +110,9 @@ def test_once_a_conflict_has_ended_they_declare_anew(world: World) -> None:
     assert review == reads(world, "scrutineer", review)
 
 
-def test_a_substitute_declares_for_the_family_and_needs_no_appointment(world: World) -> None:
+def test_a_substitute_declares_for_the_family_as_every_scrutineer_does(world: World) -> None:
     """They are asked before they read; then they read and act."""
-    joins(world, "substitute", "", "independent_reviewer")
+    joins(world, "substitute", "", "scrutineer")
     review = situations.proposed(world)
     conflict(world, "scrutineer", review)
     world.fire("manager", review, "name_substitute", {"substitute": email("substitute")})

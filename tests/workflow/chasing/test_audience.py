@@ -159,7 +159,7 @@ def test_both_sides_of_a_case_are_told_apart(database: Database) -> None:
 
 
 def test_a_scrutineer_with_a_conflict_is_passed_over(database: Database) -> None:
-    """In all of the family, and only there; the substitute hears, or the business manager that there is none."""
+    """In all of the family, and only there; another scrutineer hears, or the business manager that there is none."""
     with database.writing() as session:
         people_ = staff(session)
         number, other = case(session, 1), case(session, 2)
@@ -169,8 +169,13 @@ def test_a_scrutineer_with_a_conflict_is_passed_over(database: Database) -> None
         session.flush()
         assert {"manager": "nobody is the independent scrutineer"} == who(session, number, "scrutineer")
         assert {"critic"} == set(who(session, other, "scrutineer"))
+        # Named without the role, as was once possible: nothing is told to whoever isn't a scrutineer.
         declared.substitute = people_["boss"]
         session.add(declared)
+        session.flush()
+        assert {"manager": "nobody is the independent scrutineer"} == who(session, number, "scrutineer")
+        held = RoleHeld(person=people_["boss"], partnership="NM", agency="", role="scrutineer", from_on=TODAY)
+        session.add(held)
         session.flush()
         assert {"boss": "you are the independent scrutineer"} == who(session, number, "scrutineer")
 

@@ -107,7 +107,7 @@ def test_the_scrutineer_hears_of_every_disagreement_and_every_outcome(world: Wor
 
 def test_a_conflicted_scrutineers_substitute_hears_of_them(world: World) -> None:
     """And the one in conflict of none."""
-    joins(world, "substitute", "", "lay_scrutineer")
+    joins(world, "substitute", "", "scrutineer")
     case = raised(world)
     world.fire("scrutineer", case, "declare_conflict", {"conflict": "A governor of the school"})
     world.fire("manager", case, "name_substitute", {"substitute": "substitute@northmoor.example"})

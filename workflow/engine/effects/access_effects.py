@@ -272,8 +272,7 @@ def _refuse_scrutineer(act: Act, case: Casework, whom: Whom) -> None:
     # Nobody can keep the scrutineer from hearing: they step aside themselves, and somebody is named in their place.
     if whom.person is None:
         return
-    stands_in = whom.person.person in conflicts.in_family(act.session, case.family).substitutes
-    if stands_in or whom.person.holds(roles.SCRUTINEER):
+    if whom.person.holds(roles.SCRUTINEER):
         raise Refused(["A scrutineer isn't excluded: they declare a conflict themselves, and a substitute is named"])
 
 

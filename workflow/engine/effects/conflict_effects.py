@@ -11,6 +11,7 @@ from workflow.engine.act import Act
 from workflow.engine.answers import Answers
 from workflow.engine.casework import Casework
 from workflow.engine.effects.effect import Effect, Prepare
+from workflow.engine.substitutes import reasons_against
 from workflow.errors import Refused
 from workflow.people import directory
 
@@ -33,19 +34,16 @@ def declare_conflict(act: Act, case: Casework, answers: Answers) -> Effect:
 def name_substitute(act: Act, case: Casework, answers: Answers) -> Effect:
     """The substitute acts as scrutineer in the case's family and those joint to it, and sees them by name.
 
-    As the scrutineer, they are independent of the agencies: whoever works for one, or names, isn't.
+    ``Refused`` with every reason why that person can't: in any of these families.
     """
-    found = conflicts.in_family(act.session, case.family)
     person = directory.doer_by_email(act.session, str(answers.values["substitute"]), act.partnership, act.today)
-    if person.person in found.declared:
-        raise Refused([f"{person.name} has declared a conflict in this case: name somebody else"])
-    if person.person == act.actor.person:
-        raise Refused(["You can't name yourself: the scrutineer's substitute is named by another person"])
-    if person.agencies:
-        raise Refused([f"{person.name} works for an agency here: name somebody independent of all of them"])
+    families = joint_scrutiny.families(act, case)
+    against = dict.fromkeys(reason for root in families for reason in reasons_against(act, root, person))
+    if against:
+        raise Refused(list(against))
 
     def follow(act: Act, case: Casework) -> None:
-        for root in joint_scrutiny.families(act, case):
+        for root in families:
             joint_scrutiny.name(act, root, person.person)
         joint_scrutiny.tell_joint(act, case, NAME)
 
