@@ -31,8 +31,9 @@ class State:
     ``admits``: roles whose holders see the case from the moment it comes into this state. ``says``: what the
     partnership's policy says of it, shown while the case is there. ``early``: nothing is recommended from the case yet,
     unless the learning is urgent. ``not_acted_on``: it ends here without what it asked for, which is a decision with
-    reasons and goes into the annual report. ``waits_for``: pairs of a role and the move that the case waits for from
-    whoever takes part in it so: it is among what needs them until it was made, though no clock is theirs.
+    reasons and goes into the annual report. ``waits_for``: a role and the move that the case waits for from whoever
+    takes part in it so: it is among what needs them, though no clock is theirs, until it was made since the case came
+    there; or, where moves are named after it, since the last of those, if there was one.
     """
 
     key: str
@@ -43,7 +44,7 @@ class State:
     says: str = ""
     early: bool = False
     not_acted_on: bool = False
-    waits_for: tuple[tuple[str, str], ...] = ()
+    waits_for: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Opens:
     ``carries`` names answers that each child inherits; a row's columns are inherited by their keys. ``gives`` are
     answers besides: pairs of the child's ask and a value, or a key of ``GIVEN`` that says where it is found.
     ``beside``: it stands below no case, but is joined to this one by a link of that kind (a key of ``LINKS``).
+    ``lists``: registers of both kinds: the child's begin with the rows that haven't ended here.
     """
 
     kind: str
@@ -110,6 +112,7 @@ class Opens:
     when: Guard | None = None
     gives: tuple[tuple[str, str], ...] = ()
     beside: str = ""
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def as_json(machine: Machine) -> dict[str, object]:
                 "final": state.final,
                 "aside": state.aside,
                 "says": state.says,
-                "waits_for": [{"role": role, "move": move} for role, move in state.waits_for],
+                "waits_for": [{"role": role, "move": move, "since": since} for role, move, *since in state.waits_for],
             }
             for state in machine.states
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from states.asks import Ask
 from states.clocks import Clock
@@ -49,7 +49,7 @@ def evidence(machine: Machine) -> str:
 def _state_row(state: State, machine: Machine) -> tuple[str, ...]:
     remarks = {"begins here": state.key == machine.starts_in, "end": state.final, "aside": state.aside}
     said = [remark for remark, true in remarks.items() if true]
-    said += [f"waits for: {doer_title(role)}, “{_label(move, machine)}”" for role, move in state.waits_for]
+    said += [_waits(machine, role, move, since) for role, move, *since in state.waits_for]
     return state.label, f"`{state.key}`", "; ".join(said)
 
 
@@ -94,6 +94,11 @@ def _started_by(clock: Clock, machine: Machine) -> str:
         case "state" | "move":
             return f"“{_label(key, machine)}”"
     return str(clock.starts)
+
+
+def _waits(machine: Machine, role: str, move: str, since: Sequence[str]) -> str:
+    anew = f", since “{_labels(since, machine)}”" if since else ""
+    return f"waits for: {doer_title(role)}, “{_label(move, machine)}”{anew}"
 
 
 def _labels(names: Iterable[str], machine: Machine) -> str:

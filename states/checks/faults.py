@@ -136,9 +136,13 @@ def _faults_of_beginning(machine: Machine) -> Iterator[str]:
 
 def _faults_of_waiting(machine: Machine) -> Iterator[str]:
     for state in machine.states:
-        yield from (f"state {state.key} waits for {role} twice" for role in repeated(one for one, _ in state.waits_for))
-        for role, key in state.waits_for:
+        waits = (" ".join(one) for one in state.waits_for)
+        yield from (f"state {state.key} waits for {what} twice" for what in repeated(waits))
+        for role, key, *since in state.waits_for:
             move = machine.move(key)
+            for one in since:
+                if machine.move(one) is None:
+                    yield f"state {state.key} waits for {role} since {one}, which is no move"
             if move is None or state.key not in move.sources or role not in move.by:
                 yield f"state {state.key} waits for {role} to {key}, which they can't there"
 
@@ -182,6 +186,10 @@ def _faults_of_opens(opens: Opens, move: Move, machine: Machine, kinds: Mapping[
     if opens.beside and not child.opening.alone:
         yield "beside this one, and it needs a parent"
     holders = [machine, *(kinds[one] for one in _above(machine, kinds))]
+    kept = {one.key for one in machine.registers} & {one.key for one in child.registers}
+    yield from (
+        f"whose list {key} is to begin with this one's: both must keep it" for key in opens.lists if key not in kept
+    )
     for key in opens.carries:
         if not any(key in holder.asks for holder in holders):
             yield f"which is to inherit {key}, and nothing asks for that"

@@ -75,6 +75,12 @@ BROKEN: Broken = {
         lambda: sound(states=(State("written", "Written", waits_for=(("auditor", "send"),)), *SOUND.states[1:])),
         "state written waits for auditor to send, which they can't there",
     ),
+    "waits since what nobody does": (
+        lambda: sound(
+            states=(State("written", "Written", waits_for=(("auditor", "send", "ring"),)), *SOUND.states[1:])
+        ),
+        "state written waits for auditor since ring, which is no move",
+    ),
     "holds as it is said, by another": (
         lambda: sending(as_said=True),
         "move send holds as it is said, and may be made without its doer saying it",

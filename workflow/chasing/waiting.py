@@ -5,13 +5,13 @@ As declared today: whose turn it is isn't a rule that a case keeps. Knows no mai
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, false, func, literal, or_, select
 from sqlmodel import Session
 
 from states import roles
@@ -62,7 +62,7 @@ def _found(rows: Any) -> list[Waiting]:
     for row in rows:
         machine = machines()[row.kind]
         state = machine.state(row.state)
-        move = _move(machine, dict(state.waits_for)[row.role])
+        move = _move(machine, row.move)
         what = f"{state.label}: {move.label[0].lower()}{move.label[1:]}"
         why = f"it waits for you as {roles.TITLES[row.role].lower()}"
         found.append(
@@ -75,28 +75,32 @@ def _found(rows: Any) -> list[Waiting]:
 
 @cache
 def _asked() -> Select[Any]:
+    """Whom cases wait for, and by which move: the first that its state declares of those that wait for them."""
     rules = [
-        _rule(machine, state, role, key)
+        (_rule(machine, state, role, key, since), key)
         for machine in machines().values()
         for state in machine.states
-        for role, key in state.waits_for
+        for role, key, *since in state.waits_for
     ]
+    move = case(*((rule, literal(key, String)) for rule, key in rules)) if rules else literal("", String)
     return (
         select(HOLDER.c.person, HOLDER.c.role, C.id, C.partnership, C.reference, C.title, C.kind, C.state, C.due_on)
+        .add_columns(move.label("move"))
         .join_from(HOLDER, CASEFILE, C.partnership == HOLDER.c.partnership)
-        .where(*held_today(HOLDER), or_(false(), *rules), acted_on_by(probed(HOLDER.c.person)))
+        .where(*held_today(HOLDER), or_(false(), *(rule for rule, _ in rules)), acted_on_by(probed(HOLDER.c.person)))
         .order_by(C.due_on, C.reference, HOLDER.c.person)
     )
 
 
-def _rule(machine: Machine, state: State, role: str, key: str) -> ColumnElement[bool]:
-    """The case is in the state, and nobody made the move since it came there."""
-    entering = [move.key for move in machine.moves if move.target == state.key]
-    came = select(func.coalesce(func.max(ENTRY.c.seq), 0)).where(ENTRY.c.case_id == C.id, ENTRY.c.move.in_(entering))
-    made = exists().where(
-        ENTRY.c.case_id == C.id, ENTRY.c.move == key, ENTRY.c.seq > came.correlate(CASEFILE).scalar_subquery()
-    )
-    there = and_(C.kind == machine.key, C.state == state.key, HOLDER.c.role == role)
+def _rule(machine: Machine, state: State, role: str, key: str, since: Sequence[str]) -> ColumnElement[bool]:
+    """The case is in the state, and nobody made the move since it came there; or since, where that is named, one of
+    those moves was made.
+    """
+    from_then = list(since) or [move.key for move in machine.moves if move.target == state.key]
+    began = select(func.coalesce(func.max(ENTRY.c.seq), 0)).where(ENTRY.c.case_id == C.id, ENTRY.c.move.in_(from_then))
+    came = began.correlate(CASEFILE).scalar_subquery()
+    made = exists().where(ENTRY.c.case_id == C.id, ENTRY.c.move == key, ENTRY.c.seq > came)
+    there = and_(C.kind == machine.key, C.state == state.key, HOLDER.c.role == role, *((came > 0,) if since else ()))
     return and_(there, ~made.correlate(CASEFILE))
 
 

@@ -132,8 +132,7 @@ def _make(
     case.save(act.session)
     open_children(act, case, move, answers, facts)
     told = telling.tell(act, case, move.tells, facts)
-    if case.state != came_from:
-        telling.tell_awaited(act, case, told)
+    telling.tell_awaited(act, case, move, came_from, told)
     if case.final and not case.machine.state(came_from).final and case.parent is not None:
         _tell_parent(act, case)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from states.conditions import holds
 from states.facts import Facts
 from states.kinds import machines
-from states.language import Tell
+from states.language import Move, Tell
 from workflow.chasing.audience import people_of
 from workflow.chasing.owed import Line, owe, tell_key
 from workflow.chasing.waiting import waiting_in
@@ -32,12 +32,13 @@ def tell(act: Act, case: Casework, tells: Iterable[Tell], facts: Facts) -> set[i
     return {row.person for row in rows}
 
 
-def tell_awaited(act: Act, case: Casework, told: Collection[int]) -> None:
-    """Owes word to those in whose role the case waits for them from now on, but to nobody who was told just now."""
+def tell_awaited(act: Act, case: Casework, move: Move, came_from: str, told: Collection[int]) -> None:
+    """Owes word to those in whose role the case waits for them since this move, but to nobody who was told just now."""
     done = {act.actor.person, act.doer.person, *told}
     kind = machines().get(case.kind)
-    awaited = kind is not None and case.state in kind.state_keys and kind.state(case.state).waits_for
-    waits = waiting_in(act.session, case.id, act.today) if awaited else []
+    declared = kind.state(case.state).waits_for if kind is not None and case.state in kind.state_keys else ()
+    awaited = {key for _, key, *since in declared if move.key in since or case.state != came_from}
+    waits = [one for one in waiting_in(act.session, case.id, act.today) if one.move in awaited] if awaited else []
     owe(
         act.session,
         [
