@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from states.asks import Ask, Option
+from states.language import Machine
 
 EVIDENCE_ASKS = (
     Ask(
@@ -35,3 +36,9 @@ EVIDENCE_ASKS = (
     ),
     Ask(key="effect_on", label="Date from which it has effect", type="day"),
 )
+
+
+def is_signed_on(machine: Machine) -> bool:
+    """Whether a signature of the kind is on evidence that was put up for it: what comes later is no part of that."""
+    signing = (guard for move in machine.moves if move.signs is not None for guard in move.needs)
+    return any("evidence" in guard.reads for guard in signing)

@@ -66,8 +66,9 @@ class Signed:
 class Shown:
     """A piece of evidence: who sent it in, for which agency, and whether it shows output or impact.
 
-    ``stands``: checked (nothing is known against it), waiting to be checked for viruses, infected, or replaced by a
-    newer version. Whoever sent it in had a hand in it, however it stands.
+    ``stands``: checked (nothing is known against it), waiting to be checked for viruses, infected, replaced by a newer
+    version, or later than what was put up for signature, and no part of it. Whoever sent it in had a hand in it,
+    however it stands.
     """
 
     person: int

@@ -248,9 +248,10 @@ def has_evidence(facts: Facts) -> bool:
 def evidence_is_clean(facts: Facts) -> bool:
     """Nothing that counts still waits to be checked for viruses, and not all that counts is infected.
 
-    Evidence of before a case was taken on lies elsewhere: where there is none here, there is nothing to check.
+    Evidence of before a case was taken on lies elsewhere: where there is none here, there is nothing to check. What
+    came after it was submitted is no part of what is verified.
     """
-    counted = {shown.stands for shown in facts.evidence} - {"replaced"}
+    counted = {shown.stands for shown in facts.evidence} - {"replaced", "later"}
     return "waiting" not in counted and counted != {"infected"}
 
 

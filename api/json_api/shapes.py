@@ -103,7 +103,8 @@ class PersonShown(Shape):
 
 class EvidenceShown(Shape):
     """A file and what it shows. ``scan``: none (no virus scanner), clean, waiting or infected: those two aren't handed
-    out. ``replaces`` and ``replaced_by`` are the ids of the versions before and after it.
+    out. ``replaces`` and ``replaced_by`` are the ids of the versions before and after it. ``later``: it came after what
+    is verified was submitted, and is no part of that; ``fixed``: it is part of it, and nothing replaces it.
     """
 
     id: int
@@ -119,6 +120,8 @@ class EvidenceShown(Shape):
     version: int
     replaces: int | None
     replaced_by: int | None
+    later: bool
+    fixed: bool
     link: str
 
 

@@ -98,6 +98,7 @@ def form_page(
     """The evidence form, with what was typed and what is wrong with it; ``says``: above a draft that comes back."""
     case = seen(session, reference, who.person, who.today)
     act = who.act(session, case.partnership)
+    attached = pieces(session, case)
     return who.page(
         "evidence.html.jinja",
         status=status,
@@ -111,6 +112,7 @@ def form_page(
         may_attach=evidence.may_attach(act, case),
         allowed=ALLOWED,
         accepted=ACCEPTED,
-        replaceable={str(one.id): one.called for one in pieces(session, case) if one.newest},
+        replaceable={str(one.id): one.called for one in attached if one.newest and not one.fixed},
+        comes_later=any(one.fixed for one in attached),
         errors=filled.links(EVIDENCE_ASKS),
     )

@@ -46,7 +46,8 @@ ACTION = with_common_moves(Machine(
             State("sent_back", "Sent back", aside=True), State("verified", "Verified", final=True),
             State("cancelled", "Cancelled", final=True, aside=True),
             State("superseded", "Superseded", final=True, aside=True)),
-    evidence=Evidence(UNDER_WAY, (*OF_AGENCY, *RECORDERS)),
+    # What comes once it is submitted is attached, and is no part of what is verified.
+    evidence=Evidence(UNFINISHED, (*OF_AGENCY, *RECORDERS)),
     moves=(
         Move("progress", "Report progress", UNFINISHED, by=(*OF_AGENCY, *RECORDERS),
              asks=(BRAG,

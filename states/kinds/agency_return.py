@@ -37,7 +37,7 @@ AGENCY_RETURN = with_common_moves(Machine(
             State("sent_back", "Sent back", aside=True), State("accepted", "Accepted", final=True),
             State("nil_return", "Nil return", final=True, aside=True),
             State("waived", "Waived", final=True, aside=True)),
-    evidence=Evidence(WAITED_FOR, (*OF_AGENCY, *RECORDERS)),
+    evidence=Evidence((*WAITED_FOR, "submitted"), (*OF_AGENCY, *RECORDERS)),
     moves=(
         Move("submit", "Submit the return", WAITED_FOR, "submitted", by=OF_AGENCY,
              asks=(Ask(key="involvement", label="Our involvement and its analysis", type="text"),

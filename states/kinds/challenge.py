@@ -48,7 +48,8 @@ CHALLENGE = with_common_moves(Machine(
             State("executive_responded", "Executive has answered", aside=True),
             State("satisfied", "Satisfied", final=True), State("withdrawn", "Withdrawn", final=True, aside=True),
             State("recorded_unsatisfied", "Recorded as unsatisfied", final=True, aside=True)),
-    evidence=Evidence((*WITH_PARTNERS, "unsatisfied"), (*PARTNERS, *LEADERS, *RECORDERS)),
+    evidence=Evidence((*WITH_PARTNERS, "responded", "unsatisfied", "executive_responded"),
+                      (*PARTNERS, *LEADERS, *RECORDERS)),
     moves=(
         Move("accept", "Accept the challenge", ("raised", "disputed"), "accepted", by=PARTNERS,
              asks=(_answer("acceptance", "What is accepted, and what will be done"),),

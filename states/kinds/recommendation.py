@@ -71,7 +71,7 @@ RECOMMENDATION = with_common_moves(Machine(
             State("not_accepted", "Not accepted", final=True, aside=True, not_acted_on=True),
             State("not_implemented", "Not implemented", final=True, aside=True, not_acted_on=True),
             State("superseded", "Superseded", final=True, aside=True)),
-    evidence=Evidence(("in_progress", "done"), CHAIRED),
+    evidence=Evidence(OPEN, CHAIRED),
     moves=(
         Move("reword", "Change the wording", ("proposed",), by=CHAIRED,
              # What isn't said again stays as it was.

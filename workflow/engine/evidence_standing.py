@@ -1,4 +1,4 @@
-"""How a piece of evidence stands, as SQL asks it: the newest version and clean, or not."""
+"""How a piece of evidence stands: the newest version and clean, as SQL asks it; part of what is put up to be signed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, exists, literal, select
 
+from states.evidence import is_signed_on
+from workflow.engine.casework import Casework
 from workflow.tables.rows import EVIDENCE
 
 
@@ -27,3 +29,13 @@ def stands(evidence: Any) -> ColumnElement[str]:
         (evidence.c.scan.in_((literal("waiting", String), literal("infected", String))), evidence.c.scan),
         else_=literal("checked", String),
     )
+
+
+def came_later(case: Casework, seq: int) -> bool:
+    """Whether what was attached in that entry came after what is put up for a signature on it, and is no part of it."""
+    return case.proposal_seq is not None and seq > case.proposal_seq and is_signed_on(case.machine)
+
+
+def is_put_up(case: Casework, seq: int) -> bool:
+    """Whether what was attached in that entry is part of what is put up for a signature on it: nothing replaces it."""
+    return case.proposal_seq is not None and seq < case.proposal_seq and is_signed_on(case.machine)

@@ -24,7 +24,7 @@ from workflow.chasing import conflicts
 from workflow.database.statements import Statement
 from workflow.engine.act import Act
 from workflow.engine.casework import CAME_FROM, FORMER_OWNERS, Casework
-from workflow.engine.evidence_standing import stands
+from workflow.engine.evidence_standing import came_later, stands
 from workflow.engine.recorded_days import days_of_moves
 from workflow.people import directory
 from workflow.policy import rulebooks
@@ -42,6 +42,7 @@ _SIGNED = Statement(
 )
 _SHOWN = Statement(
     select(
+        EVIDENCE.c.seq,
         EVIDENCE.c.by_person,
         EVIDENCE.c.by_agency,
         EVIDENCE.c.shows,
@@ -111,9 +112,9 @@ def gather(
         # An agency's last word counts: who dissented may agree later to the same proposal.
         signatures = tuple({(row.purpose, row.agency): Signed(*row) for row in rows}.values())
     if "evidence" in parts:
-        pieces = _SHOWN.all(session, mine)
-        evidence = tuple(Shown(one.by_person, one.by_agency, one.shows, one.stands) for one in pieces)
-        evidence += tuple(Shown(one.recorded_by, "", "", one.stands) for one in pieces if one.recorded_by is not None)
+        found = [(one, "later" if came_later(case, one.seq) else one.stands) for one in _SHOWN.all(session, mine)]
+        evidence = tuple(Shown(one.by_person, one.by_agency, one.shows, how) for one, how in found)
+        evidence += tuple(Shown(one.recorded_by, "", "", how) for one, how in found if one.recorded_by is not None)
     if "proposers" in parts and case.proposal_seq is not None:
         proposing = {move.key for move in case.machine.moves if move.proposes}
         # What was proposed before a case was taken on stands in the entry that tells of it.

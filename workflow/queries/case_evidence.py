@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from workflow.engine.casework import Casework
+from workflow.engine.evidence_standing import came_later, is_put_up
 from workflow.tables.rows import EVIDENCE, PERSON
 
 _EVIDENCE = (
@@ -21,7 +22,11 @@ _EVIDENCE = (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence; ``scan``: none, waiting, clean or infected; ``replaced_by``: the id of the next version."""
+    """A piece of evidence; ``scan``: none, waiting, clean or infected; ``replaced_by``: the id of the next version.
+
+    ``later``: it came after what is verified was submitted, and is no part of that. ``fixed``: it is part of what now
+    waits to be verified, so that nothing replaces it.
+    """
 
     id: int
     seq: int
@@ -37,6 +42,8 @@ class Piece:
     version: int
     replaces: int | None
     replaced_by: int | None
+    later: bool
+    fixed: bool
 
     @property
     def newest(self) -> bool:
@@ -77,6 +84,8 @@ def pieces(session: Session, case: Casework) -> list[Piece]:
             version=versions[row.id],
             replaces=row.replaces,
             replaced_by=next_of.get(row.id),
+            later=came_later(case, row.seq),
+            fixed=is_put_up(case, row.seq),
         )
         for row in rows
     ]

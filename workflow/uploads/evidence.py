@@ -16,7 +16,7 @@ from workflow.access.sight import visible_to
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers, read_answers
 from workflow.engine.casework import Casework, locked
-from workflow.engine.evidence_standing import newer_than
+from workflow.engine.evidence_standing import is_put_up, newer_than
 from workflow.engine.gathering import gather
 from workflow.engine.telling import tell_recorded_for
 from workflow.engine.trail import append
@@ -34,6 +34,10 @@ _NEWEST = select(EVIDENCE.c.id, EVIDENCE.c.seq).where(
     EVIDENCE.c.case_id == bindparam("case_id"), EVIDENCE.c.id == bindparam("earlier"), ~newer_than(EVIDENCE)
 )
 NOT_NEWEST = "Select the newest version of a file of this case"
+PUT_UP = (
+    "This file was submitted to be verified, so nothing replaces it now: attach the new one as a file of its own, "
+    "or have it sent back first"
+)
 QUARANTINED = {
     "waiting": "This file is being checked for viruses. Try again in a few minutes.",
     "infected": "A virus was found in this file, so it isn't handed out. Ask for a clean one that replaces it.",
@@ -139,6 +143,8 @@ def _replaced(session: Session, case: Casework, replaces: int | None) -> Any:
     row = session.execute(_NEWEST, {"case_id": case.id, "earlier": replaces}).first()
     if row is None:
         raise Invalid({"replaces": NOT_NEWEST})
+    if is_put_up(case, row.seq):
+        raise Invalid({"replaces": PUT_UP})
     return row
 
 
