@@ -16,6 +16,7 @@ from states.moves.reviews.adult_referral import ALTERNATIVE, OTHERWISE, RECOMMEN
 from states.moves.reviews.ending import OTHERS_RECOMMENDED, ending
 from states.moves.reviews.families import FAMILY
 from states.moves.reviews.holding import as_review
+from states.moves.reviews.proceedings import PROCEEDINGS
 from states.moves.reviews.publishing import (
     ENDS,
     PROPOSED,
@@ -27,12 +28,12 @@ from states.moves.reviews.publishing import (
     review_months,
 )
 from states.moves.reviews.reporting import (
-    AGENCIES,
     CHAIRED,
     REPORT_ENDS,
     REPORT_STATES,
     TOLD,
     UNPUBLISHED,
+    asking_agencies,
     commissioning,
     writing,
 )
@@ -57,11 +58,11 @@ FORMER = Ask(key="former_employment", type="text",
 
 def deciding(decided_by: str) -> tuple[Move, ...]:
     """Who decides by the policy: the board's chair, never the one who recommended it, or the statutory partners."""
-    begun = Tell("sar_initiated", "A safeguarding adults review is initiated", (*TOLD, "owner", "executive"))
+    begun = Tell("sar_initiated", "A safeguarding adults review is initiated", (*TOLD, "owner", "executive", "opener"))
     told = Tell("sar_declined", "No safeguarding adults review is held: the decision and what is done instead",
                 (*TOLD, "owner", "opener"))
     instead = Opens("learning_review", when=Guard("answer_is", "", ("alternative", "learning_review"), ("answers",)),
-                    carries=("purpose", "subjects"))
+                    carries=("purpose", "subjects"), lists=(PROCEEDINGS.key,))
     if decided_by == "board_chair":
         chair, ask = (roles.BOARD_CHAIR,), (OTHERWISE, DECISION, FORMER)
         return (
@@ -109,9 +110,7 @@ def shape(policy: Policy) -> Machine:
             Move("acknowledge", "Record the acknowledgement", ("referred",), "acknowledged", by=RECORDERS,
                  asks=(LATE,),
                  needs=(reason_if_late("It is acknowledged after the due date: say why", "acknowledge"),)),
-            Move("ask_returns", "Ask agencies for information", ("acknowledged", "gathering", "more_information"),
-                 "gathering", by=RECORDERS, asks=AGENCIES,
-                 opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),)),
+            asking_agencies("ask_returns", ("acknowledged", "gathering", "more_information"), "gathering"),
             Move("want_more", "Say that more information is wanted", ("acknowledged", "gathering", "recommended"),
                  "more_information", by=(*CHAIRED, roles.BOARD_CHAIR), effect="withdraw_proposal",
                  asks=(Ask(key="more_wanted", label="What is wanted, and from whom", type="text"),),
@@ -127,7 +126,7 @@ def shape(policy: Policy) -> Machine:
                          type="text")),
             *approving("recommended", needs=() if chairs else (OTHERS_SIGN,)), *before_publication(UNPUBLISHED),
             delay(RUNNING),
-            *ending(UNPUBLISHED, HELD, (), by=policy.sar_decided_by, others=(OTHERS_RECOMMENDED,)),
+            *ending(UNPUBLISHED, HELD, by=policy.sar_decided_by, others=(OTHERS_RECOMMENDED,)),
         ),
         clocks=(
             Clock(key="acknowledge", label="Acknowledge the referral", lasts=working_days(5),

@@ -12,6 +12,7 @@ from states.language import Evidence, Machine, Move, Opening, Opens, Signs, Stat
 from states.moves import areas
 from states.moves.common import LATE, REASON, RECORDERS, with_common_moves
 from states.moves.reviews.adult_referral import ADULTS, REFERRAL
+from states.moves.reviews.proceedings import PROCEEDINGS, with_proceedings
 from states.moves.subjects import ADULTS_ONLY, POSSIBLE, SUBJECTS, reading
 
 HARM = ("seriously_harmed", "died")
@@ -37,7 +38,7 @@ CRITERIA_ANSWERED = Guard(
     ("criteria", "types", *HARM), ("given", "answers"))
 IN_TIME = reason_if_late("The notification is after its due date: say why",
                          *("notify_panel", "notify_looked_after_death", "notify_care_leaver_death"))
-REVIEW = Opens("rapid_review", carries=("sin_reference",),
+REVIEW = Opens("rapid_review", carries=("sin_reference",), lists=(PROCEEDINGS.key,),
                # A rapid review follows harm or death with abuse or neglect, also where that becomes known later.
                when=Guard("first_child_wanted", "", ("rapid_review", "types", *HARM), ("children", "answers")))
 VIEWS_ASKED = Guard("is_proposed", "Ask the statutory partners for their views first", (), ("proposers",))
@@ -61,7 +62,7 @@ def notifying(key: str, label: str, types: tuple[str, ...], basis: Basis, owed_t
                  when=areas.we_lead_and("types", *types), extended_by="nobody")
 
 
-INCIDENT = with_common_moves(Machine(
+INCIDENT = with_common_moves(with_proceedings(Machine(
     key="incident", title="Serious incident", plural="Serious incidents", starts_in="considering", track="child",
     members=(roles.REVIEW_OFFICER, roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.PANEL_MEMBER, roles.SCRUTINEER),
     subjects_from="subjects", starts=(areas.STARTS,), group="reviews",
@@ -142,5 +143,5 @@ INCIDENT = with_common_moves(Machine(
                   ("care_leaver_died",), WORKING_TOGETHER, "Secretary of State, Ofsted"),
         areas.CHECKED_MONTHLY,
     ),
-), reopens_to="considering", reopening_needs=(areas.OURS_AGAIN,), doers=(roles.at_local_authority(roles.AGENCY_LEAD),),
+)), reopens_to="considering", reopening_needs=(areas.OURS_AGAIN,), doers=(roles.at_local_authority(roles.AGENCY_LEAD),),
     hear_of_it=TOLD)

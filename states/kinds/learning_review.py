@@ -3,11 +3,12 @@
 from states import roles
 from states.asks import Ask, Option
 from states.clocks import Basis, Clock, months, on_opening
-from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
-from states.moves.common import REASON, RECORDERS, with_common_moves
+from states.language import Evidence, Machine, Move, Opening, State, Tell
+from states.moves.common import REASON, with_common_moves
 from states.moves.decisions import NO_RETURNS_OUT
 from states.moves.reviews.holding import as_review
-from states.moves.reviews.reporting import AGENCIES, CHAIRED, TOLD
+from states.moves.reviews.proceedings import AGREED, INTERVIEWS, PUBLICATION, unless_held
+from states.moves.reviews.reporting import CHAIRED, TOLD, asking_agencies
 from states.moves.subjects import POSSIBLE, SUBJECTS
 
 RUNNING = ("commissioned", "held", "written")
@@ -34,19 +35,20 @@ LEARNING_REVIEW = with_common_moves(as_review(Machine(
             State("closed", "Closed", final=True), State("discontinued", "Discontinued", final=True, aside=True)),
     evidence=Evidence(RUNNING, CHAIRED),
     moves=(
-        Move("ask_agencies", "Ask agencies for information", ("commissioned",), by=RECORDERS, asks=AGENCIES,
-             opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),)),
+        asking_agencies("ask_agencies", ("commissioned",)),
         Move("hold_review", "Record that it was held", ("commissioned",), "held", by=CHAIRED,
              asks=(Ask(key="attended", label="Agencies that took part", type="agencies"),
-                   Ask(key="discussion", label="What was discussed", type="text"))),
+                   Ask(key="discussion", label="What was discussed", type="text"), *AGREED),
+             needs=(unless_held(INTERVIEWS),)),
         Move("write", "Write the learning down", ("held",), "written", by=CHAIRED,
              asks=(Ask(key="learning", label="The learning", type="text"),
-                   Ask(key="good_practice", label="Good practice", type="text", required=False)),
+                   Ask(key="good_practice", label="Good practice", type="text", required=False), *AGREED),
+             needs=(unless_held(INTERVIEWS),),
              tells=(Tell("learning_written", "The learning of a learning review is written down", TOLD),)),
         Move("revise", "Back to the review", ("written",), "held", by=CHAIRED, asks=(REASON,)),
         Move("close", "Close", ("written",), "closed", by=CHAIRED,
-             asks=(Ask(key="shared_how", label="With whom the learning was shared, and how", type="text"),),
-             needs=(NO_RETURNS_OUT,),
+             asks=(Ask(key="shared_how", label="With whom the learning was shared, and how", type="text"), *AGREED),
+             needs=(NO_RETURNS_OUT, unless_held(PUBLICATION)),
              tells=(Tell("learning_shared", "A learning review is closed: its learning was shared", TOLD),)),
         Move("discontinue", "Discontinue", RUNNING, "discontinued", by=(roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR),
              asks=(REASON,), tells=(Tell("discontinued", "A learning review was discontinued", TOLD),)),

@@ -12,11 +12,12 @@ from states.moves.common import LATE, RECORDERS, with_common_moves
 from states.moves.reviews.ending import ending
 from states.moves.reviews.families import FAMILY
 from states.moves.reviews.holding import as_review
+from states.moves.reviews.proceedings import AGREED, PUBLICATION, unless_held
 from states.moves.reviews.publishing import (
     AFTER_APPROVAL,
+    DELAY_EXPLAINED,
     ENDS,
     NATIONAL_BODIES,
-    NOTHING_HOLDS,
     PLANNED,
     approving,
     before_publication,
@@ -73,8 +74,8 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
         *approving(),
         *before_publication(WITH_COPIES),
         Move("send_copies", "Record that copies were sent", ("approved", "copies_sent"), "copies_sent", by=RECORDERS,
-             asks=(Ask(key="copies_to", label="To whom", type="choices", options=NATIONAL_BODIES), LATE),
-             needs=(PLANNED, NOTHING_HOLDS, AFTER_APPROVAL,
+             asks=(Ask(key="copies_to", label="To whom", type="choices", options=NATIONAL_BODIES), LATE, *AGREED),
+             needs=(PLANNED, AFTER_APPROVAL, unless_held(PUBLICATION),
                     Guard("answer_ahead", "The planned day has passed: plan another first", ("publish_on",),
                           ("answers", "happened_on")),
                     # SI 2018/789, Part 3: to the Panel and the Secretary of State; Ofsted should have one too.
@@ -87,11 +88,11 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
                        kept_in_case=False),
                    Ask(key="asked_of_reviewer", label="What was asked of the reviewer in writing", type="text",
                        required=False, kept_in_case=False))),
-        delay(RUNNING),
-        *ending(("copies_sent",), RUNNING,
-                (Guard("clock_was_met",
-                       "Copies must have been sent seven working days before the planned day: plan a later day",
-                       ("copies",), ("clocks",)),), by="statutory_partners"),
+        delay(RUNNING, in_writing=True),
+        *ending(("copies_sent",), RUNNING, by="statutory_partners", either_way=(DELAY_EXPLAINED,),
+                needs=(Guard("clock_was_met",
+                             "Copies must have been sent seven working days before the planned day: plan a later day",
+                             ("copies",), ("clocks",)),)),
     ),
     clocks=(
         Clock(key="name_reviewers", label="Name the reviewers to the national bodies", lasts=working_days(1),
@@ -101,7 +102,7 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
         review_months("practice_review", "Practice review published", on_answer("decided_on"), WORKING_TOGETHER,
                       by="statutory_partners"),
         Clock(key="delay_reasons", label="Published, or the reasons for the delay given", lasts=months(6),
-              starts=on_answer("decided_on"), stops=("explain_delay", *ENDS), chase="milestone", basis=UNCHECKED,
+              starts=on_answer("decided_on"), stops=("explain_delay", *ENDS), chase="statutory", basis=UNCHECKED,
               owed_to="Panel, Secretary of State", extended_by="nobody"),
         Clock(key="copies", label="Copies to the national bodies", lasts=working_days_before(7),
               starts=on_answer("publish_on"), stops=("copies_sent", *ENDS), resumes=("redraft", "back_to_fieldwork"),

@@ -7,7 +7,7 @@ from states.conditions import Guard
 from states.criteria import CRITERIA_REG_11, OUTCOMES
 from states.defaults import england
 from states.guards import reason_if_late
-from states.language import Document, Evidence, Machine, Move, Opening, Opens, State, Tell
+from states.language import Document, Evidence, Machine, Move, Opening, State, Tell
 from states.moves.common import LATE, REASON, RECORDERS, planned, with_common_moves
 from states.moves.decisions import (
     ALL_AGREED,
@@ -22,6 +22,7 @@ from states.moves.decisions import (
 )
 from states.moves.reviews.following import reviews
 from states.moves.reviews.holding import as_review
+from states.moves.reviews.reporting import asking_agencies
 from states.policy import Policy
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
@@ -64,11 +65,7 @@ def shape(policy: Policy) -> Machine:
                    Document("panel_letter", "Letter to the national panel")),
         evidence=Evidence((*BEFORE_SENT, *WITH_PANEL), CHAIRED),
         moves=(
-            Move("ask_agencies", "Ask agencies for information", ("opened", "gathering"), "gathering", by=RECORDERS,
-                 asks=(Ask(key="agencies_asked", label="Agencies to ask", type="agencies", kept_in_case=False),
-                       Ask(key="returns_due_on", label="Returns due on", type="day", required=False, default="returns"),
-                       Ask(key="request", label="What is asked of them", type="text")),
-                 opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),)),
+            asking_agencies("ask_agencies", ("opened", "gathering"), "gathering", due_by="returns"),
             Move("meet", "Record the panel meeting", ("opened", "gathering"), "panel_meeting", by=CHAIRED,
                  asks=(Ask(key="attended", label="Agencies that attended", type="agencies"),
                        Ask(key="discussion", label="What was discussed", type="text"))),

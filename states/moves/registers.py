@@ -60,7 +60,10 @@ def no_row_holds(facts: Facts, register: str, column: str, value: str) -> bool:
 
 @predicate("reason_unless_no_row_holds")
 def reason_unless_no_row_holds(facts: Facts, register: str, column: str, value: str, reason: str) -> bool:
-    """No row that hasn't ended has ``value`` among its ``column``, or this move gives the reason for going on."""
+    """No row that hasn't ended has ``value`` among its ``column``, or this move gives the reason for going on.
+
+    Kept for the rules of cases that were opened before what was agreed had to be said.
+    """
     return reason in facts.given or no_row_holds(facts, register, column, value)
 
 

@@ -12,7 +12,7 @@ from states.conditions import holds
 from states.facts import Facts
 from states.judgement import unmet
 from states.language import Machine, Move, Opens
-from workflow.engine import inherited, joint_scrutiny, links
+from workflow.engine import handing_on, inherited, joint_scrutiny, links
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers, given, read_answers
 from workflow.engine.casework import Casework
@@ -43,6 +43,7 @@ def open_children(act: Act, case: Casework, move: Move, answers: Answers, facts:
             child = open_with(act, machine, read, above=above, beside=None if above else case)
             if opens.beside:
                 _join(act, case, child, opens.beside)
+            handing_on.hand_on(act, case, child, opens.lists)
             opened.append(child)
     return opened
 

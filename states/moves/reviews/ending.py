@@ -13,6 +13,7 @@ from states.conditions import Guard, predicate
 from states.facts import Facts
 from states.language import Move, Tell
 from states.moves.common import RECORDERS
+from states.moves.reviews.proceedings import PUBLICATION, does
 from states.moves.reviews.publishing import PUBLISHABLE
 from states.moves.reviews.reporting import TOLD, UNPUBLISHED
 
@@ -71,24 +72,35 @@ OTHERS_RECOMMENDED = Guard(
 def ending(
     sources: tuple[str, ...],
     decided: tuple[str, ...],
-    needs: tuple[Guard, ...],
     *,
     by: str,
+    needs: tuple[Guard, ...] = (),
+    either_way: tuple[Guard, ...] = (),
     others: tuple[Guard, ...] = (),
 ) -> tuple[Move, ...]:
-    """Published from ``sources``, not published, discontinued once ``decided``; ``needs`` besides what all need.
+    """Published from ``sources``, not published, discontinued once ``decided``.
+
+    ``needs``: what its publication needs besides what all do; ``either_way``: what it needs published or not.
 
     ``by``: who decided that it is held, as the policy has it: the board's chair, in person, or the statutory partners,
     of whom one says where each of them stands. ``others``: that it is another than who recommended it.
     """
-    out = Tell("published", "A review was published", (*TOLD, "executive"))
+    out = Tell("published", "A review was published", (*TOLD, "executive", "opener"))
     gone = Guard(
         "no_clock_runs", "The report must stay public for its time: see the date above", ("keep_public",), ("clocks",)
     )
     chair = by == "board_chair"
     heard = (*TOLD, "executive", "owner", "opener", "business_manager")
 
-    def decision(key: str, label: str, where: tuple[str, ...], target: str, why: tuple[Ask, ...], tell: Tell) -> Move:
+    def decision(
+        key: str,
+        label: str,
+        where: tuple[str, ...],
+        target: str,
+        why: tuple[Ask, ...],
+        tell: Tell,
+        wants: tuple[Guard, ...] = (),
+    ) -> Move:
         return Move(
             key,
             label,
@@ -96,29 +108,37 @@ def ending(
             target,
             by=(roles.BOARD_CHAIR,) if chair else (roles.at_statutory(roles.DELEGATED_PARTNER),),
             asks=why if chair else (*why, POSITIONS),
-            needs=others if chair else (*others, EACH_POSITION),
+            needs=(*wants, *others) if chair else (*wants, *others, EACH_POSITION),
             for_another=not chair,
             tells=(tell,),
         )
 
     return (
-        Move(
-            "publish",
-            "Record the publication",
-            sources,
-            "published",
-            by=RECORDERS,
-            asks=(Ask(key="published_at", label="Where it can be read", type="line"),),
-            needs=(*needs, *PUBLISHABLE),
-            tells=(out,),
+        does(
+            Move(
+                "publish",
+                "Record the publication",
+                sources,
+                "published",
+                by=RECORDERS,
+                asks=(Ask(key="published_at", label="Where it can be read", type="line"),),
+                needs=(*needs, *either_way, *PUBLISHABLE),
+                tells=(out,),
+            ),
+            PUBLICATION,
         ),
-        decision(
-            "not_publish",
-            "Don't publish",
-            (*UNPUBLISHED, *(source for source in sources if source not in UNPUBLISHED)),
-            "not_published",
-            WHY_NOT,
-            Tell("not_published", "A review's report isn't published: see the reasons", heard),
+        # The improvements are made public with it.
+        does(
+            decision(
+                "not_publish",
+                "Don't publish",
+                (*UNPUBLISHED, *(source for source in sources if source not in UNPUBLISHED)),
+                "not_published",
+                WHY_NOT,
+                Tell("not_published", "A review's report isn't published: see the reasons", heard),
+                either_way,
+            ),
+            PUBLICATION,
         ),
         decision(
             "discontinue",

@@ -9,7 +9,7 @@ from states.conditions import Guard, predicate
 from states.facts import Facts
 from states.language import Move, Register
 from states.moves.registers import no_row_holds, open_rows, register_moves
-from states.moves.reviews.holding import PROCEEDINGS
+from states.moves.reviews.proceedings import AGREED, FAMILY_CONTACT, PROCEEDINGS, PUBLICATION, held_says
 
 FAMILY = Register(
     key="family",
@@ -53,7 +53,10 @@ FAMILY = Register(
 
 @predicate("approached_only_if_free")
 def approached_only_if_free(facts: Facts, key: str, *values: str) -> bool:
-    """No proceedings hold up contact with the family, or this move approaches nobody."""
+    """No proceedings hold up contact with the family, or this move approaches nobody.
+
+    Kept for the rules of cases that were opened before every form of contact was held.
+    """
     return facts.given.get(key) not in values or no_row_holds(facts, PROCEEDINGS.key, "holds", "family")
 
 
@@ -95,11 +98,15 @@ ALL_TOLD = Guard(
     (FAMILY.key, "invitation", "not_approached", "told_on"),
     ("answers",),
 )
-FREE = Guard(
-    "approached_only_if_free",
-    "Proceedings hold up contact with the family: record them as not approached, with the reason, until they end",
-    ("invitation", "invited", "takes_part"),
-    ("answers", "given"),
+CONTACT = ("advocate", "family_comments", "chosen_pseudonym", "draft_shown_on", "told_on")
+"""What is only known of somebody, or done for them, by contact with them."""
+HELD_CONTACT = held_says(FAMILY_CONTACT) + "; or record them as not approached, with the reason"
+FREE = (
+    Guard(
+        "free_or_agreed_unless", HELD_CONTACT, (FAMILY_CONTACT, "invitation", "not_approached"), ("answers", "given")
+    ),
+    Guard("free_or_agreed_if_given", HELD_CONTACT, (FAMILY_CONTACT, *CONTACT), ("answers", "given")),
+    Guard("free_or_agreed_if_given", held_says(PUBLICATION), (PUBLICATION, "draft_shown_on"), ("answers", "given")),
 )
 
 
@@ -107,4 +114,5 @@ def family_moves(sources: tuple[str, ...], by: tuple[str, ...]) -> tuple[Move, .
     """The moves on the register, in these states, by these doers."""
     verbs = ("Add a family contact", "Record contact with the family", "Take out a family contact")
     add, update, end = register_moves(FAMILY, sources, by, verbs)
-    return replace(add, needs=(FREE,)), replace(update, needs=(*update.needs, FREE)), end
+    add, update = (replace(one, asks=(*one.asks, *AGREED), needs=(*one.needs, *FREE)) for one in (add, update))
+    return add, update, end

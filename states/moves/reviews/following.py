@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from states.conditions import Guard
 from states.language import Opens
+from states.moves.reviews.proceedings import PROCEEDINGS
 
 
 def reviews(outcome: str, rationale: str, decided: str) -> tuple[Opens, ...]:
@@ -16,12 +17,14 @@ def reviews(outcome: str, rationale: str, decided: str) -> tuple[Opens, ...]:
         Opens(
             "practice_review",
             carries=("subjects",),
+            lists=(PROCEEDINGS.key,),
             when=_wanted("practice_review", outcome, "lcspr"),
             gives=(("decided_on", decided), ("rationale", why)),
         ),
         Opens(
             "learning_review",
             carries=("subjects",),
+            lists=(PROCEEDINGS.key,),
             when=_wanted("learning_review", outcome, "learning_review"),
             gives=(("purpose", why),),
         ),

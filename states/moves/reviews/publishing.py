@@ -15,7 +15,7 @@ from states.language import Move, Signs, Tell
 from states.moves.common import LATE, REASON, RECORDERS
 from states.moves.decisions import ALL_AGREED, signatures
 from states.moves.reviews.families import ALL_TOLD, DRAFT_SHOWN, FAMILY_LISTED, NO_FAMILY, REASONS_THERE
-from states.moves.reviews.holding import PROCEEDINGS, held_up
+from states.moves.reviews.proceedings import PROCEEDINGS, PUBLICATION, released
 from states.moves.reviews.reporting import CHAIRED, CHECKED, SETTLED, TOLD
 
 ENDS = ("published", "not_published", "discontinued")
@@ -58,6 +58,15 @@ def has_answers(facts: Facts, *keys: str) -> bool:
 def no_clock_runs(facts: Facts, *keys: str) -> bool:
     """None of these clocks is running or paused."""
     return not any(ticking.key in keys and ticking.status in ("running", "paused") for ticking in facts.clocks)
+
+
+@predicate("no_clock_ran_out")
+def no_clock_ran_out(facts: Facts, *keys: str) -> bool:
+    """None of these clocks runs on past its date on the day on which this happened."""
+    return not any(
+        ticking.key in keys and ticking.status == "running" and ticking.due_on < facts.happened_on
+        for ticking in facts.clocks
+    )
 
 
 @predicate("clock_was_met")
@@ -107,8 +116,27 @@ AFTER_APPROVAL = Guard(
     ("all_approved", "approve_with_dissent"),
     ("days", "happened_on"),
 )
-NOTHING_HOLDS = held_up("publication", "Proceedings hold up publication: they must have ended, or let it go ahead")
-PUBLISHABLE = (PLANNED, ANONYMISED, ALL_TOLD, NOTHING_HOLDS, ON_THE_DAY, AFTER_APPROVAL)
+PUBLISHABLE = (PLANNED, ANONYMISED, ALL_TOLD, ON_THE_DAY, AFTER_APPROVAL)
+DELAY_IN_WRITING = (
+    Guard(
+        "given_includes",
+        "The reasons for a delay are owed in writing to the national panel and to the Secretary of State",
+        ("delay_told", "panel", "secretary_of_state"),
+        ("given",),
+    ),
+    Guard(
+        "happened_on_or_after",
+        "The reasons are given once the letters went: say that it happened on that day, or later",
+        ("delay_told_on",),
+        ("answers", "happened_on"),
+    ),
+)
+DELAY_EXPLAINED = Guard(
+    "no_clock_ran_out",
+    "The months have passed: record the reasons for the delay, with the letters that gave them, first",
+    ("delay_reasons",),
+    ("clocks", "happened_on"),
+)
 
 
 def approving(*signed_before: str, needs: tuple[Guard, ...] = ()) -> tuple[Move, ...]:
@@ -193,25 +221,29 @@ def before_publication(sources: tuple[str, ...]) -> tuple[Move, ...]:
             "approved",
             by=CHAIRED,
             asks=(REASON,),
-            needs=(NOTHING_HOLDS,),
+            needs=(released(PUBLICATION, "Proceedings hold up publication: they must have ended, or let it go ahead"),),
             tells=(Tell("report_released", "A review's report is no longer held", TOLD),),
         ),
     )
 
 
-def delay(sources: tuple[str, ...]) -> Move:
-    """The reasons for a delay, and the letters that gave them."""
+def delay(sources: tuple[str, ...], *, in_writing: bool = False) -> Move:
+    """The reasons for a delay; ``in_writing``: owed to the national bodies, with to whom letters went, and when."""
+    told = Ask(
+        key="delay_told", label="Who was written to", type="choices", options=NATIONAL_BODIES, required=in_writing
+    )
+    on = Ask(key="delay_told_on", label="Day on which they were written to", type="day", past=True)
+    letters = (told, on) if in_writing else (told,)
     return Move(
         "explain_delay",
         "Record the reasons for a delay",
         sources,
         by=CHAIRED,
-        asks=(
-            Ask(key="delay_reasons", label="Why it takes longer, and until when", type="text"),
-            Ask(key="delay_told", label="Who was written to", type="choices", options=NATIONAL_BODIES, required=False),
-            LATE,
+        asks=(Ask(key="delay_reasons", label="Why it takes longer, and until when", type="text"), *letters, LATE),
+        needs=(
+            reason_if_late("The reasons come after the months have passed: say why", "delay_reasons"),
+            *(DELAY_IN_WRITING if in_writing else ()),
         ),
-        needs=(reason_if_late("The reasons come after the months have passed: say why", "delay_reasons"),),
         tells=(Tell("delay_explained", "The reasons for a review's delay were recorded", TOLD),),
     )
 

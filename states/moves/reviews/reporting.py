@@ -6,6 +6,8 @@ Shared by the reviews of children and of adults; what each decides before is its
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from states import roles
 from states.asks import Ask, Option
 from states.conditions import Guard, predicate
@@ -14,7 +16,7 @@ from states.language import Move, Opens, State, Tell
 from states.moves.common import REASON, RECORDERS
 from states.moves.decisions import WITHDRAW
 from states.moves.reviews.families import family_moves
-from states.moves.reviews.holding import held_up_or_reason
+from states.moves.reviews.proceedings import FAMILY_CONTACT, INTERVIEWS, PUBLICATION, does
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
 WRITING = ("commissioned", "fieldwork", "report_drafted")
@@ -23,11 +25,17 @@ WITH_REPORT = ("report_drafted", CHECKED, "approved", "held_for_proceedings")
 UNPUBLISHED = ("approved", "held_for_proceedings")
 TOLD = ("delegated_partners", "scrutineer", "review_chair")
 
+# Whoever takes a reviewer's place declares for themselves, and before anything else.
+DECLARES = (roles.INDEPENDENT_REVIEWER, "declare_interest")
+DECLARES_ANEW = (*DECLARES, "replace_reviewer")
+
 REPORT_STATES = (
-    State("commissioned", "Commissioned", early=True, waits_for=((roles.INDEPENDENT_REVIEWER, "declare_interest"),)),
-    State("fieldwork", "Fieldwork", early=True, waits_for=((roles.INDEPENDENT_REVIEWER, "draft_report"),)),
-    State("report_drafted", "Report drafted", waits_for=((roles.INDEPENDENT_REVIEWER, "record_checks"),)),
-    State(CHECKED, "Checked with family and agencies"),
+    State("commissioned", "Commissioned", early=True, waits_for=(DECLARES, DECLARES_ANEW)),
+    State(
+        "fieldwork", "Fieldwork", early=True, waits_for=(DECLARES_ANEW, (roles.INDEPENDENT_REVIEWER, "draft_report"))
+    ),
+    State("report_drafted", "Report drafted", waits_for=(DECLARES_ANEW, (roles.INDEPENDENT_REVIEWER, "record_checks"))),
+    State(CHECKED, "Checked with family and agencies", waits_for=(DECLARES_ANEW,)),
     State("approved", "Approved"),
     State("held_for_proceedings", "Held for proceedings", aside=True),
 )
@@ -50,9 +58,10 @@ REVIEWER = (
     Ask(key="contract_to", label="Contract to", type="day"),
 )
 TERMS = Ask(key="terms_of_reference", label="Terms of reference", type="text")
+DUE_ON = "returns_due_on"
 AGENCIES = (
     Ask(key="agencies_asked", label="Agencies to ask", type="agencies", kept_in_case=False),
-    Ask(key="returns_due_on", label="Returns due on", type="day"),
+    Ask(key=DUE_ON, label="Returns due on", type="day"),
     Ask(key="request", label="What is asked of them", type="text"),
 )
 CONFLICT = (
@@ -141,71 +150,76 @@ def commissioning(before: str) -> tuple[Move, ...]:
     )
 
 
+def asking_agencies(key: str, sources: tuple[str, ...], target: str | None = None, *, due_by: str = "") -> Move:
+    """Returns are asked of agencies, which look into their own part: they ask their practitioners too.
+
+    ``due_by``: the clock of the plan by which they are due, where no other day is said.
+    """
+    asks = tuple(replace(a, required=False, default=due_by) if due_by and a.key == DUE_ON else a for a in AGENCIES)
+    returns = Opens("agency_return", each="agencies_asked", carries=(DUE_ON, "request"))
+    label = "Ask agencies for information"
+    return does(Move(key, label, sources, target, by=RECORDERS, asks=asks, opens=(returns,)), INTERVIEWS)
+
+
 def writing(*more: Ask, later: tuple[str, ...] = ()) -> tuple[Move, ...]:
     """Fieldwork to the report checked, and back, also from ``later`` states; ``more`` is asked before fieldwork."""
-    without = Ask(
-        key="interviews_held",
-        label="If proceedings hold up interviews: how fieldwork goes on",
-        type="text",
-        required=False,
-    )
     return (
-        Move(
-            "start_fieldwork",
-            "Start fieldwork",
-            ("commissioned",),
-            "fieldwork",
-            by=CHAIRED,
-            asks=(*more, without),
-            needs=(
-                SETTLED,
-                held_up_or_reason(
-                    "interviews",
-                    without.key,
-                    "Proceedings hold up interviews: say how fieldwork goes on, or wait until they end",
+        does(
+            Move(
+                "start_fieldwork",
+                "Start fieldwork",
+                ("commissioned",),
+                "fieldwork",
+                by=CHAIRED,
+                asks=more,
+                needs=(SETTLED,),
+            ),
+            INTERVIEWS,
+        ),
+        asking_agencies("ask_agencies", ("commissioned", "fieldwork")),
+        # What a draft rests on is what practitioners said, in a hold that came after fieldwork began too.
+        does(
+            Move(
+                "draft_report",
+                "Record the draft report",
+                ("fieldwork",),
+                "report_drafted",
+                by=(*CHAIRED, roles.INDEPENDENT_REVIEWER),
+                asks=(
+                    Ask(key="report_version", label="Version", type="line", most=40),
+                    Ask(key="findings", label="Findings", type="text"),
+                ),
+                tells=(Tell("report_drafted", "The report of a review is drafted", TOLD),),
+            ),
+            INTERVIEWS,
+        ),
+        does(
+            Move(
+                "record_checks",
+                "Record the checks with family and agencies",
+                ("report_drafted",),
+                CHECKED,
+                by=(*CHAIRED, roles.INDEPENDENT_REVIEWER),
+                asks=(
+                    Ask(key="agencies_check", label="What the agencies said on its accuracy", type="text"),
+                    Ask(key="family_check", label="What the family said, or why they weren't shown it", type="text"),
                 ),
             ),
+            FAMILY_CONTACT,
+            PUBLICATION,
         ),
-        Move(
-            "ask_agencies",
-            "Ask agencies for information",
-            ("commissioned", "fieldwork"),
-            by=RECORDERS,
-            asks=AGENCIES,
-            opens=(Opens("agency_return", each="agencies_asked", carries=("returns_due_on", "request")),),
-        ),
-        Move(
-            "draft_report",
-            "Record the draft report",
-            ("fieldwork",),
-            "report_drafted",
-            by=(*CHAIRED, roles.INDEPENDENT_REVIEWER),
-            asks=(
-                Ask(key="report_version", label="Version", type="line", most=40),
-                Ask(key="findings", label="Findings", type="text"),
+        does(
+            Move(
+                "back_to_fieldwork",
+                "Back to fieldwork",
+                (*WITH_REPORT, *later),
+                "fieldwork",
+                by=CHAIRED,
+                asks=(REASON,),
+                effect=WITHDRAW,
+                tells=(Tell("more_fieldwork", "A review's report goes back to fieldwork", TOLD),),
             ),
-            tells=(Tell("report_drafted", "The report of a review is drafted", TOLD),),
-        ),
-        Move(
-            "record_checks",
-            "Record the checks with family and agencies",
-            ("report_drafted",),
-            CHECKED,
-            by=(*CHAIRED, roles.INDEPENDENT_REVIEWER),
-            asks=(
-                Ask(key="agencies_check", label="What the agencies said on its accuracy", type="text"),
-                Ask(key="family_check", label="What the family said, or why they weren't shown it", type="text"),
-            ),
-        ),
-        Move(
-            "back_to_fieldwork",
-            "Back to fieldwork",
-            (*WITH_REPORT, *later),
-            "fieldwork",
-            by=CHAIRED,
-            asks=(REASON,),
-            effect=WITHDRAW,
-            tells=(Tell("more_fieldwork", "A review's report goes back to fieldwork", TOLD),),
+            INTERVIEWS,
         ),
         Move(
             "redraft",

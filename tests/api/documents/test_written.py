@@ -15,6 +15,12 @@ from tests.api.documents import lived
 from tests.world import World
 from workflow.errors import NotFound, NotOffered, NotPermitted
 
+DELAY = {
+    "delay_reasons": "The inquest was put off",
+    "delay_told": ["panel", "secretary_of_state"],
+    "delay_told_on": "2026-11-23",
+}
+
 
 def test_each_document_that_a_kind_declares_can_be_written() -> None:
     """No kind promises a document that nobody knows, and no document hangs on no kind."""
@@ -146,7 +152,7 @@ def test_a_practice_review_writes_to_the_panel_who_reviews_why_it_is_late_and_wh
     assert "The review is written by Dr Ferris from 30 November 2026." in letter
     assert "SIN-1" in letter
     assert "Why it takes longer" not in letter
-    world.fire("officer", lcspr, "explain_delay", {"delay_reasons": "The inquest was put off", "delay_told": ["panel"]})
+    world.fire("officer", lcspr, "explain_delay", DELAY)
     letter = lived.text_of(lived.written(world, "panel_letter", lcspr, tmp_path).content)
     assert "The review was first due on 23 May 2027; it is now due on 23 May 2027. The reasons:" in letter
     assert "The inquest was put off" in letter

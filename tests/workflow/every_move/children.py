@@ -41,6 +41,7 @@ def incident(trials: Trials) -> None:
     trials.at(case)
     ends_elsewhere(trials, lambda: situations.incident(world))
     case = situations.incident(world, subjects=HOUSEHOLD)
+    world.fire("officer", case, "add_proceedings", INQUEST)
     trials.at(case)
     rest(trials, case, "manager", "tell_partners")
     with_everything(trials, case, "lead_council")

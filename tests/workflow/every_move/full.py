@@ -37,6 +37,8 @@ def full(point: Point, move: Move, who: str, doer: Doer) -> dict[str, Any]:
     given = {ask.key: _one(point, move, ask, who, doer) for ask in move.asks if ask.required}
     more = {**MORE.get(move.key, {}), **MORE.get(f"{kind}.{move.key}", {})}
     asked = {ask.key for ask in move.asks}
+    if "held_agreed" in asked:
+        more = AGREED | more
     return given | {key: one(point) if callable(one) else one for key, one in more.items() if key in asked}
 
 
@@ -108,6 +110,8 @@ def his_colleague(point: Point) -> str:
     return email({"unit": "officer", "housing": "colleague_housing"}[point.case.owner_agency])
 
 
+AGREED = {"held_agreed": WORDS, "held_agreed_on": "2026-11-23"}
+"""What lets a move through that proceedings hold up; that they do is shown in ``proceedings/``."""
 MORE: dict[str, dict[str, Any]] = {
     "correct_date": {"right_date": yesterday},
     "let_in": {"whom": email("newcomer")},

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.workflow.every_move.children import ASKED, INQUEST, lcspr
 from tests.workflow.every_move.common import ends_elsewhere, rest, with_everything
-from tests.workflow.every_move.full import EACH_AGREES, NOT_MET, WORDS
+from tests.workflow.every_move.full import AGREED, EACH_AGREES, NOT_MET, WORDS
 from tests.workflow.every_move.trying import Trials
 from tests.workflow.referrals import ADULTS, referral
 from tests.workflow.situations import PARTNERS
@@ -228,7 +228,7 @@ def learning_review(trials: Trials) -> None:
     trials.at(case)
     world.fire("officer", case, "write", {"learning": WORDS})
     trials.at(case)
-    world.fire("officer", case, "close", {"shared_how": WORDS})
+    world.fire("officer", case, "close", AGREED | {"shared_how": WORDS})
     trials.at(case)
     case = made()
     world.fire("manager", case, "discontinue", {"reason": WORDS})

@@ -12,6 +12,7 @@ from sqlmodel import select
 from notifications.contents import content_of
 from notifications.digests import gather
 from notifications.letters import Letter
+from tests.joining import joins
 from tests.workflow import situations
 from tests.workflow.every_move.reports import BY_PARTNERS, CHECKS, CONTRACT, DRAFT, MET
 from tests.workflow.referrals import referral
@@ -29,6 +30,7 @@ ASKED: dict[str, Any] = {
 }
 ADVISE = "With the legal adviser: give legal advice"
 DECLARE = "Commissioned: declare as reviewer whether there is a conflict"
+DECLARE_IN_FIELDWORK = "Fieldwork: declare as reviewer whether there is a conflict"
 WRITE = "Fieldwork: record the draft report"
 CHECK = "Report drafted: record the checks with family and agencies"
 WORDS = "What was said and done"
@@ -105,6 +107,31 @@ def test_a_review_waits_for_its_reviewer(world: World) -> None:
     assert [] == whats(world, "reviewer")
     world.fire("officer", case, "redraft", {"reason": "More to say"})
     assert [CHECK] == whats(world, "reviewer")
+
+
+def test_who_takes_a_reviewers_place_is_waited_for_to_declare(world: World) -> None:
+    """At whatever point of the work they come, before what else is theirs; and told. Who was there all along isn't."""
+    joins(world, "second_reviewer", "", "independent_reviewer")
+    contract = {key: one for key, one in CONTRACT.items() if key != "terms_of_reference"}
+    case = commissioned(world)
+    world.fire("reviewer", case, "declare_interest", {"reviewer_conflict": "none"})
+    instead = contract | {"reviewer": email("second_reviewer"), "reason": WORDS}
+    world.fire("officer", case, "replace_reviewer", instead)
+    assert ([], [DECLARE]) == (whats(world, "reviewer"), whats(world, "second_reviewer"))
+    assert {"second_reviewer"} <= told(world, case, DECLARE)
+    world.fire("second_reviewer", case, "declare_interest", {"reviewer_conflict": "none"})
+    assert [] == whats(world, "second_reviewer")
+    world.fire("officer", case, "start_fieldwork", {"advocate_considered": WORDS})
+    assert [WRITE] == whats(world, "second_reviewer")
+    world.fire("officer", case, "replace_reviewer", instead | {"reviewer": email("reviewer")})
+    assert ([DECLARE_IN_FIELDWORK], []) == (whats(world, "reviewer"), whats(world, "second_reviewer"))
+    assert {"reviewer"} == told(world, case, DECLARE_IN_FIELDWORK)
+    world.fire("officer", case, "draft_report", DRAFT)
+    assert ["Report drafted: declare as reviewer whether there is a conflict"] == whats(world, "reviewer")
+    world.fire("reviewer", case, "declare_interest", {"reviewer_conflict": "none"})
+    assert [CHECK] == whats(world, "reviewer")
+    world.fire("officer", case, "record_checks", CHECKS)
+    assert [] == whats(world, "reviewer")
 
 
 def test_who_lost_sight_of_a_case_isnt_waited_for(world: World) -> None:
