@@ -11,6 +11,7 @@ from api.pages.asked_words import CLASSES, Agencies, dated, in_words, parted
 from api.signing_in.tokens import SCOPES
 from states.kinds import machines
 from states.language import Machine
+from workflow.accounts.at_stake import BY_A_LINK
 from workflow.queries.audit import EventShown
 from workflow.queries.looks import LookShown
 
@@ -24,6 +25,7 @@ HOW = {
     "invitation": "by the link of an invitation",
     "recovery": "by the link of a recovery",
     "recovery proved": "by the link of a recovery, and a proof",
+    "recovery by code": "by the link of a recovery, and a recovery code",
 }
 """How somebody showed who they are."""
 NAMED = {"/moves/": "Form", "/documents/": "Document", "document write": "Document", "/evidence/": "File number",
@@ -46,7 +48,7 @@ def event_words(event: EventShown, agencies: Agencies) -> str:
     """What is told of an event besides its word."""
     what, detail = event.what, event.detail
     if what in {"signed_in", "proved_again"}:
-        how, comma, more = detail.removeprefix("by link: ").partition(", ")
+        how, comma, more = detail.removeprefix(BY_A_LINK).partition(", ")
         return f"{HOW.get(how, how)}{comma}{'just ' if more else ''}{more}"
     if what in {"role_given", "role_ended"}:
         role, comma, when = detail.rpartition(", ")

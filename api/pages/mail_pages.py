@@ -28,7 +28,8 @@ MOST_OF_PERSON = 20
 DONE = {
     "retried": "It goes again within a minute. Load this page again to see how it fared.",
     "told": "Noted: they were told another way. Nothing more is sent about it.",
-    "corrected": "The address is corrected. What hadn’t reached them goes there within a minute.",
+    "corrected": "The address is corrected. What hadn’t reached them goes there within a minute, a link to set up "
+    "how they sign in only if they are new here.",
 }
 
 

@@ -49,7 +49,8 @@ from api.pages.problems import add_problem_pages
 
 def site(installation: Installation) -> FastAPI:
     """The pages of this installation, to be mounted at the root."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    # No other address for the same page: a redirect would go where the Host header says, before any rule.
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.installation = installation
     mail = (mail_previews, mail_pages, mail_mending)
     cases = (

@@ -25,7 +25,7 @@ from workflow.tables.rows import ASKED
 
 Limits = Mapping[str, int]
 PAGES = "pages"
-"""Whatever shows something of a case, or is sent; all else counts among them too."""
+"""Whatever names a case or shows something of one, or is sent; all else counts among them too."""
 DEFAULTS: Limits = MappingProxyType({PAGES: 300, "searches": 60, "documents": 30, "exports": 10, "uploads": 30})
 NONE: Limits = MappingProxyType({})
 _NEW = insert(ASKED).values(
@@ -55,7 +55,8 @@ def read_limits(text: str) -> Limits:
 def of_request(method: str, rule: Rule, limits: Limits) -> Limits:
     """What a request counts as, always in the same order. Nobody is kept from signing out."""
     sent = method == "POST" and not rule.setting_up
-    if not (sent or rule.logs or rule.counted):
+    # Whether there is a case of that reference is an answer too.
+    if not (sent or rule.case or rule.logs or rule.counted):
         return NONE
     return {what: limits[what] for what in (rule.counted, PAGES) if what in limits}
 

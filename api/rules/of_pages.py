@@ -124,16 +124,17 @@ OWN_ACCOUNT: Rules = {
     "POST /account/tokens/{token_id}/end": Rule(fresh=True),
 }
 PEOPLE: Rules = {
+    # Who holds which right, and by which link somebody may come in: nothing for a session left open at a desk.
     "GET /people": who_may("see_people"),
     "GET /people/new": who_may("see_people"),
-    "POST /people/new": who_may("see_people"),
+    "POST /people/new": who_may("see_people", fresh=True),
     "GET /people/{person_id}": who_may("see_people"),
-    "POST /people/{person_id}/roles": who_may("see_people"),
+    "POST /people/{person_id}/roles": who_may("see_people", fresh=True),
     "GET /people/{person_id}/roles/{number}/end": who_may("see_people"),
-    "POST /people/{person_id}/roles/{number}/end": who_may("see_people"),
-    "POST /people/{person_id}/invitation": who_may("see_people"),
+    "POST /people/{person_id}/roles/{number}/end": who_may("see_people", fresh=True),
+    "POST /people/{person_id}/invitation": who_may("see_people", fresh=True),
     "GET /people/{person_id}/leave": who_may("see_people"),
-    "POST /people/{person_id}/leave": who_may("see_people"),
+    "POST /people/{person_id}/leave": who_may("see_people", fresh=True),
 }
 DEMO: Rules = {
     "GET /demo/mailbox": SIGNED_IN,

@@ -31,6 +31,8 @@ MOST_WRONG, A_DAY = 30, timedelta(days=1)
 
 Three codes count at any moment: who knows the password and guesses on at ten in five minutes would be in within months.
 """
+MOST_ASKED = 5
+"""Recoveries of one account asked for from one address in a day: whoever asks on does it from somewhere else."""
 OF_NOBODY = "of nobody"
 G = GUESS.c
 _LAST = (
@@ -80,6 +82,23 @@ def count(database: Database, account: str, person: int | None = None, source: s
                 _note(session, "guesses_stopped", None, "from one address")
     if wait > timedelta():
         raise TooManyGuesses(max(1, math.ceil(wait.total_seconds())))
+
+
+def count_recovery(database: Database, keys: Keys, address: str, source: str) -> None:
+    """Counts a recovery about to be asked for; ``TooManyGuesses`` where it isn't looked at.
+
+    Under words of its own: who asks in somebody's name keeps nobody from signing in. What one ``source`` asks for
+    beyond its share isn't counted for the account, so that it keeps nobody elsewhere from asking.
+    """
+    if source:
+        with database.writing() as session:
+            share = keys.mac("recovery asked from", source, address)
+            ages = _ages(session, share, MOST_ASKED, A_DAY)
+            if len(ages) >= MOST_ASKED:
+                raise TooManyGuesses(max(1, math.ceil((A_DAY - ages[-1]).total_seconds())))
+            session.connection().execute(_COUNT, {"account": share})
+    everywhere = keys.mac("recoveries asked from", source) if source else ""
+    count(database, keys.mac("recovery asked", address), source=everywhere)
 
 
 def wrong_codes_of(keys: Keys, person: int) -> str:

@@ -1,7 +1,7 @@
 """Links by mail with which people set up how they sign in: sent, opened, renewed, and asked for by who can't sign in.
 
-A link works for one person at one address, for its newest number, until it runs out or was used. Opening it uses
-nothing up, since mail scanners open links; what it leads to is a session that reaches nothing but setting up.
+A link works for one person at one address, for its newest number, until it runs out or one of theirs was used. Opening
+it uses nothing up, since mail scanners open links; what it leads to is a session that reaches nothing but setting up.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from api.installation import Installation
 from api.signing_in import guesses, ways
 from api.signing_in.keys import keys_of
 from notifications.link_mails import write_mail
-from workflow.accounts import corrections, invitations
+from workflow.accounts import at_stake, invitations
 from workflow.accounts.invitations import ASKED, INVITED, RECOVERING, Invited
-from workflow.database.storage import queue_on
 from workflow.errors import Invalid, NotPermitted
 from workflow.people import account_events
 from workflow.people.addresses import read_address
@@ -39,7 +38,8 @@ def invite(here: Installation, session: Session, person: int, *, by: int | None)
     """
     if not invitations.may_come(session, person, here.today()):
         raise Invalid({"email": "They have left or hold no role: give them a role first"})
-    if by is not None and corrections.changed_by(session, person) == by and ways.of_person(session, person).full:
+    invitations.wait_for(session, person)
+    if by is not None and at_stake.changed_by(session, person) == by and at_stake.can_sign_in(session, person):
         raise NotPermitted(ADDRESS_IS_YOURS)
     invitations.end_sessions(session, person)
     _send(here, session, person, INVITED, by=by)
@@ -48,7 +48,7 @@ def invite(here: Installation, session: Session, person: int, *, by: int | None)
 
 def invite_newcomer(here: Installation, session: Session, person: int, *, by: int | None) -> bool:
     """Invites whoever was given a role, unless they can sign in or were invited; whether it did. Not in the demo."""
-    queue_on(session, f"invitation/{person}")
+    invitations.wait_for(session, person)
     settled = ways.of_person(session, person).full or invitations.is_open(session, person, INVITED)
     if here.settings.demo or settled or not invitations.may_come(session, person, here.today()):
         return False
@@ -81,15 +81,15 @@ def renew(here: Installation, session: Session, carried: str) -> bool:
     return _send_asked(here, session, found.person, INVITED)
 
 
-def recover(here: Installation, typed: str) -> None:
+def recover(here: Installation, typed: str, source: str = "") -> None:
     """Mails a link to whoever has this address and can't sign in; nothing where nobody has it. Says nothing of either.
 
     Called once the answer is out. Somebody who never set up how they sign in is sent their invitation again.
+    ``source``: the network address that asks, "" where none is known.
     """
     try:
         address = read_address(typed)
-        # Under a word of its own: who asks in somebody's name mustn't keep them from signing in.
-        guesses.count(here.database, keys_of(here.settings).mac("recovery asked", address))
+        guesses.count_recovery(here.database, keys_of(here.settings), address, source)
     except (Invalid, guesses.TooManyGuesses):
         return
     with here.database.writing() as session:
@@ -104,20 +104,22 @@ def _help(here: Installation, session: Session, person: int) -> bool:
         return False
     mine = ways.of_person(session, person)
     if mine.full and (mine.password or mine.passkeys):
-        return _send_asked(here, session, person, RECOVERING)
+        return _send_asked(here, session, person, RECOVERING, beside=True)
     invited = not mine.full and invitations.is_open(session, person, INVITED)
-    return invited and _send_asked(here, session, person, INVITED)
+    return invited and _send_asked(here, session, person, INVITED, beside=True)
 
 
-def _send_asked(here: Installation, session: Session, person: int, purpose: str) -> bool:
+def _send_asked(here: Installation, session: Session, person: int, purpose: str, *, beside: bool = False) -> bool:
     if not invitations.may_ask(session, person, purpose):
         return False
-    _send(here, session, person, purpose, by=None)
+    _send(here, session, person, purpose, by=None, beside=beside)
     account_events.note(session, ASKED[purpose], person=person, by=None)
     return True
 
 
-def _send(here: Installation, session: Session, person: int, purpose: str, *, by: int | None) -> None:
-    invitation, number = invitations.write(session, person, purpose, by=by)
+def _send(
+    here: Installation, session: Session, person: int, purpose: str, *, by: int | None, beside: bool = False
+) -> None:
+    invitation, number = invitations.write(session, person, purpose, by=by, beside=beside)
     host = urlsplit(here.settings.base_url).hostname or "casekeeper.invalid"
     write_mail(session, purpose, invitation, number, person, here.now(), host)

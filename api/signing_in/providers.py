@@ -17,7 +17,8 @@ from workflow.tables.moments import NOW
 from workflow.tables.rows import IDENTITY, IDENTITY_PROVIDER, WEB_SESSION
 
 KEPT_AS = "identity provider"
-HOW = "provider"
+HOW, TO_ADD = "provider", "passkey wanted"
+"""How a session begins that a provider lets in; where a role wants a passkey, it may add one and nothing else."""
 MOST_NAME, MOST_CLIENT, MOST_SECRET = 120, 255, 1000
 P = IDENTITY_PROVIDER.c
 _ALL = (
@@ -30,7 +31,9 @@ _THERE = select(P.id, P.ended_at).where(P.partnership == bindparam("of"), P.agen
 _ITS_PEOPLE = select(IDENTITY.c.person).where(IDENTITY.c.provider == bindparam("which"))
 _END_SESSIONS = (
     update(WEB_SESSION)
-    .where(WEB_SESSION.c.person.in_(_ITS_PEOPLE), WEB_SESSION.c.how == HOW, WEB_SESSION.c.ended_at.is_(None))
+    .where(
+        WEB_SESSION.c.person.in_(_ITS_PEOPLE), WEB_SESSION.c.how.in_((HOW, TO_ADD)), WEB_SESSION.c.ended_at.is_(None)
+    )
     .values(ended_at=NOW)
 )
 
@@ -136,6 +139,11 @@ def end(session: Session, provider: Provider) -> None:
     account_events.note(
         session, "provider_ended", person=None, by=None, partnership=provider.partnership, detail=detail
     )
+
+
+def forget(session: Session, person: int) -> None:
+    """No account of any provider is theirs any more; the next one is matched as if it were the first."""
+    session.connection().execute(delete(IDENTITY).where(IDENTITY.c.person == person))
 
 
 def faults(session: Session, partnership: str, new: New) -> dict[str, str]:

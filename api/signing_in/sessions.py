@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
+from api.signing_in import ways
 from api.signing_in.keys import hashed
 from workflow.accounts import invitations
 from workflow.people.directory import not_left
@@ -24,11 +25,10 @@ IDLE, IN_ALL, FRESH = timedelta(minutes=15), timedelta(hours=10), timedelta(minu
 WARNED = timedelta(minutes=13)
 """Idle for so long, a page with JavaScript says what is to come."""
 MOST_BROWSER = 200
-LIMITED = frozenset({"invitation", "recovery", "recovery proved", "passkey wanted"})
-"""Ways of having come that reach nothing but the pages on which one sets up how to sign in.
-
-A "recovery" is "proved" once its person has given a second factor that they had before.
-"""
+LIMITED = frozenset({*invitations.BY_LINK, "passkey wanted"})
+"""Ways of having come that reach nothing but the pages on which one sets up how to sign in."""
+LESS = frozenset({"code", "recovery code", "provider"})
+"""Ways of having come that don't do for a role that signs in with a passkey."""
 W = WEB_SESSION.c
 _SESSION = (
     select(W.id, W.person, W.csrf, W.how, W.made_at, W.proved_at, W.seen_at, NOW.label("read_at"))
@@ -136,9 +136,14 @@ def rise(session: Session, cookie: str, *, how: str) -> str:
 
 
 def signed_in(session: Session, cookie: str, today: date) -> SignedIn | None:
-    """Whose session the cookie is, unless it ended, idled out or is too old."""
+    """Whose session the cookie is, unless it ended, idled out or is too old.
+
+    Nor one that began with less than a role of theirs wants by now: it was given since, or the policy changed.
+    """
     row = session.execute(_SESSION, {"looked_up": hashed(cookie), "today": today}).first()
     if row is None or not _lasts(row):
+        return None
+    if row.how in LESS and ways.passkey_needed(session, row.person, today):
         return None
     fresh = row.read_at - row.proved_at <= FRESH
     return SignedIn(row.id, row.person, row.csrf, row.how, row.read_at - row.seen_at, fresh)

@@ -8,14 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session
 
-from api.signing_in import passkeys, recovery_codes
+from api.signing_in import authenticator_apps, passkeys, passwords, providers, recovery_codes
 from api.signing_in.keys import hashed
-from workflow.people import directory
+from workflow.accounts.invitations import BY_APP, INVITED
+from workflow.database.statements import Statement
+from workflow.people import account_events
 from workflow.policy.policies import in_force
-from workflow.tables.rows import AUTHENTICATOR_APP, IDENTITY, IDENTITY_PROVIDER, PASSWORD, PERSON, WEB_SESSION
+from workflow.tables.rows import (
+    ACCOUNT_EVENT,
+    AUTHENTICATOR_APP,
+    IDENTITY,
+    IDENTITY_PROVIDER,
+    PASSWORD,
+    PERSON,
+    ROLE_HELD,
+    WEB_SESSION,
+)  # fmt: skip
 
 _SET = (
     select(PERSON.c.email, PASSWORD.c.set_at, AUTHENTICATOR_APP.c.confirmed_at)
@@ -29,6 +40,19 @@ _PROVIDERS = (
     .where(IDENTITY.c.person == bindparam("whose"), IDENTITY_PROVIDER.c.ended_at.is_(None))
     .order_by(IDENTITY_PROVIDER.c.name)
 )
+R, E = ROLE_HELD.c, ACCOUNT_EVENT.c
+_ROLES = Statement(
+    select(R.partnership, R.role)
+    .where(R.person == bindparam("whose"), or_(R.to_on.is_(None), R.to_on > bindparam("today")))
+    .where(or_(R.to_on.is_(None), R.to_on > R.from_on))
+    .distinct()
+)
+_CODES_SINCE = (
+    select(E.id)
+    .where(E.person == bindparam("whose"), E.what == "codes_made", E.at >= bindparam("since", type_=E.at.type))
+    .limit(1)
+)
+SET_UP_BEFORE = "set up before the link"
 _BEGUN = select(WEB_SESSION.c.made_at).where(WEB_SESSION.c.digest == bindparam("looked_up"))
 
 
@@ -74,12 +98,14 @@ def of_person(session: Session, person: int) -> Ways:
 
 
 def passkey_needed(session: Session, person: int, today: date) -> bool:
-    """Whether a role that they hold today signs in with a passkey, by its partnership's policy."""
-    for one in directory.partnerships_of(session, person, today):
-        held = {role for role, _ in directory.doer(session, person, one.code, today).roles}
-        if held & set(in_force(session, one.code).passkeys_for):
-            return True
-    return False
+    """Whether a role that they hold today, or will, signs in with a passkey, by its partnership's policy.
+
+    Who is to have it from the first of the month adds their passkey before: nothing that they began with less lasts
+    into that day.
+    """
+    held = _ROLES.all(session, {"whose": person, "today": today})
+    wanted = {code: in_force(session, code).passkeys_for for code in {row.partnership for row in held}}
+    return any(row.role in wanted[row.partnership] for row in held)
 
 
 def how_by_code(session: Session, person: int, by: str, today: date) -> str | None:
@@ -99,21 +125,63 @@ def begun_at(session: Session, cookie: str) -> datetime:
     return begun
 
 
-def still_missing(ways: Ways, *, how: str, since: datetime, needed: bool) -> list[str]:
+def lasting(session: Session, person: int, mine: Ways, *, how: str, since: datetime) -> Ways:
+    """What of ``mine`` lasts beyond a session that may only set up, begun at ``since``: what was set up in it.
+
+    Who came by a link has lost what they had, or another has it. But who recovers keeps what they have shown: the app,
+    or the sheet of recovery codes.
+    """
+    codes = how != INVITED or session.execute(_CODES_SINCE, {"whose": person, "since": since}).first() is not None
+    return replace(
+        mine,
+        password=_since(mine.password, since),
+        app=mine.app if how == BY_APP else _since(mine.app, since),
+        passkeys=tuple(one for one in mine.passkeys if one.made_at >= since),
+        codes_left=mine.codes_left if codes else 0,
+        providers=(),
+    )
+
+
+def still_missing(lasts: Ways, *, how: str, needed: bool) -> list[str]:
     """What a session that may only set up has yet to do before it is a full one, a sentence each.
 
-    A link by mail alone opens nothing that was set up before it: what counts was set up since the session began; but
-    who recovers has shown their app or a code. ``needed``: a role of theirs signs in with a passkey.
+    ``lasts``: as ``lasting`` gives it. ``needed``: a role of theirs signs in with a passkey.
     """
-    if any(one.made_at >= since for one in ways.passkeys):
+    if lasts.passkeys:
         return []
     if needed or how == "passkey wanted":
         return ["Add a passkey: your role signs in with one."]
     missing = []
-    if ways.password is None or ways.password < since:
+    if lasts.password is None:
         missing.append("Set a password, or add a passkey: a passkey is enough.")
-    if ways.app is None or (ways.app < since and how != "recovery proved"):
+    if lasts.app is None:
         missing.append("Set up an authenticator app to go with the password.")
-    if not missing and ways.codes_left == 0:
+    if not missing and lasts.codes_left == 0:
         missing.append("Make recovery codes, for the day you lose your phone.")
     return missing
+
+
+def drop(session: Session, person: int, mine: Ways, lasts: Ways) -> None:
+    """Takes away what of ``mine`` doesn't last: nobody signs in any more with what was lost."""
+
+    def note(what: str) -> None:
+        account_events.note(session, what, person=person, by=person, detail=SET_UP_BEFORE)
+
+    for one in set(mine.passkeys) - set(lasts.passkeys):
+        passkeys.remove(session, person, one.id)
+        note("passkey_removed")
+    if mine.password and not lasts.password:
+        passwords.remove(session, person)
+        note("password_removed")
+    if mine.app and not lasts.app:
+        authenticator_apps.remove(session, person)
+        note("app_removed")
+    if mine.codes_left and not lasts.codes_left:
+        recovery_codes.remove(session, person)
+    if mine.providers:
+        providers.forget(session, person)
+        note("identity_forgotten")
+
+
+def _since(at: datetime | None, since: datetime) -> datetime | None:
+    return at if at is not None and at >= since else None

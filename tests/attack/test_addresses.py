@@ -49,3 +49,12 @@ def test_a_strange_origin_is_forged(world: World, site: Site, origin: str) -> No
     stranger = site.stranger()
     answer = stranger.post("/sign-in", data={"person": str(world.ids["officer"])}, headers={"Origin": origin})
     assert 403 == answer.status_code
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/cases//evil.example/", "/cases/NM-2026-0001/", "/people/"])
+def test_a_slash_too_many_leads_nowhere(world: World, site: Site, path: str) -> None:
+    """Not to the page without it, at whatever host the request names, before any rule."""
+    elsewhere = {"Host": "evil.example"}
+    browsers = (site.stranger(), site.visit("officer").client)
+    answers = [one.get(path, headers=elsewhere, follow_redirects=False) for one in browsers]
+    assert [(404, None)] * 2 == [(one.status_code, one.headers.get("location")) for one in answers]

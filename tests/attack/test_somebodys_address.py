@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from api.post import post_of
 from api.signing_in import invitations
+from notifications import again
+from notifications.delivery import Delivered, deliver
+from notifications.link_mails import ENDED
 from tests.api.pages.site import Site, site_of
 from tests.attack.test_two_partnerships import southmoor
+from tests.notifications.mailbox import Mailbox
 from tests.workflow.situations import rows
 from tests.world import World, email
 from workflow.accounts.corrections import By, correct_address
 from workflow.errors import Invalid, NotPermitted
+from workflow.people import account_events
 from workflow.tables import Person, RoleHeld
 from workflow.tables.moments import DatabaseNow
 from workflow.tables.rows import PASSKEY
@@ -54,11 +62,49 @@ def test_who_changed_an_address_doesnt_invite_to_it(world: World, running: Site)
     assert 1 == len(rows(world.database, "SELECT id FROM invitation"))
 
 
+@pytest.mark.parametrize(("who", "by"), [("dsp_police", "manager"), ("auditor", "administrator")])
+def test_who_invited_somebody_has_nothing_of_it_by_changing_the_address(
+    world: World, running: Site, who: str, by: str
+) -> None:
+    """Invited first, redirected before the worker sends: the link has ended and never goes, nor another of theirs."""
+    has_a_passkey(world, who)
+    with world.database.writing() as session:
+        invitations.invitations.write(session, world.ids[who], "recovery", by=None)
+        invitations.invite(running.here, session, world.ids[who], by=world.ids[by])
+    with world.database.writing() as session:
+        told = By(world.ids[by], by)
+        again.correct(session, world.ids[who], NEW, was=email(who), by=told, now=world.now)
+    with closing(Mailbox()) as mailbox:
+        mailbox.open()
+        there = replace(post_of(running.here.settings), smtp_url=mailbox.post.smtp_url)
+        assert Delivered(withdrawn=1) == deliver(world.database, there, world.now)
+        assert [] == mailbox.received
+    assert [ENDED] == [row.answer for row in rows(world.database, "SELECT answer FROM mail")]
+    ended = rows(world.database, "SELECT purpose FROM invitation WHERE ended_at IS NOT NULL ORDER BY purpose")
+    assert ["invitation", "recovery"] == [row.purpose for row in ended]
+    with pytest.raises(NotPermitted, match="another manager"), world.database.writing() as session:
+        invitations.invite(running.here, session, world.ids[who], by=world.ids[by])
+
+
+def test_somebody_whose_provider_was_ended_is_somebody_still(world: World, running: Site) -> None:
+    """They have nothing left that they sign in with, but came in before: who comes in as them comes in as somebody."""
+    with world.database.writing() as session:
+        account_events.note(session, "signed_in", person=world.ids["dsp_police"], by=None, detail="provider")
+    correct(world, "dsp_police", "manager")
+    with pytest.raises(NotPermitted, match="another manager"), world.database.writing() as session:
+        invitations.invite(running.here, session, world.ids["dsp_police"], by=world.ids["manager"])
+
+
 def test_a_newcomers_address_mistyped_is_put_right_and_invited_anew(world: World, running: Site) -> None:
     """Who can't sign in yet has nothing that could be taken from them."""
-    correct(world, "user_housing", "manager")
+    newcomer = world.ids["user_housing"]
     with world.database.writing() as session:
-        invitations.invite(running.here, session, world.ids["user_housing"], by=world.ids["manager"])
+        invitations.invite(running.here, session, newcomer, by=world.ids["manager"])
+        account_events.note(session, "signed_in", person=newcomer, by=newcomer, detail="by link: invitation")
+    correct(world, "user_housing", "manager")
+    assert [None] == [row.ended_at for row in rows(world.database, "SELECT ended_at FROM invitation")]
+    with world.database.writing() as session:
+        invitations.invite(running.here, session, newcomer, by=world.ids["manager"])
     assert 1 == len(rows(world.database, "SELECT id FROM invitation"))
 
 
@@ -95,3 +141,21 @@ def test_who_is_to_watch_from_tomorrow_isnt_redirected_today(world: World) -> No
         session.add(RoleHeld(person=world.ids["user_housing"], partnership="NM", role="auditor", from_on=first))
     with pytest.raises(Invalid, match="watches over"):
         correct(world, "user_housing", "manager")
+
+
+@pytest.mark.parametrize(("held_here", "says"), [(False, "is somebody's address already"), (True, "is Jane's address")])
+def test_a_taken_address_names_nobody_of_another_partnership(world: World, *, held_here: bool, says: str) -> None:
+    """Whose it is hears who looks after a partnership in which they hold or held a role, and no other manager."""
+    southmoor(world)
+    since = world.now.date()
+    with world.database.writing() as session:
+        jane = Person(email="jane@southmoor.example", name="Jane")
+        session.add(jane)
+        session.flush()
+        session.add(RoleHeld(person=jane.id or 0, partnership="SM", agency="police", role="agency_lead", from_on=since))
+        if held_here:
+            once = {"from_on": since - timedelta(days=9), "to_on": since}
+            session.add(RoleHeld(person=jane.id or 0, partnership="NM", agency="police", role="agency_lead", **once))
+    with pytest.raises(Invalid) as refused:
+        correct(world, "lead_school", "manager", "jane@southmoor.example")
+    assert says in refused.value.errors["email"]

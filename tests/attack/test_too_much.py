@@ -27,7 +27,14 @@ MOST = 3
 EVENTS = select(ACCOUNT_EVENT.c.person, ACCOUNT_EVENT.c.detail).where(ACCOUNT_EVENT.c.what == "too_much_asked")
 PAGE = "/cases/{reference}"
 ASKED: dict[str, list[tuple[str, str]]] = {
-    "pages": [("GET", PAGE), ("GET", f"/api/v1{PAGE}"), ("GET", "/cases/NM-2026-9999"), ("POST", "/away")],
+    "pages": [
+        ("GET", PAGE),
+        ("GET", f"/api/v1{PAGE}"),
+        ("GET", "/cases/NM-2026-9999"),
+        ("GET", "/cases/NM-2026-9999/purpose"),
+        ("GET", f"{PAGE}/declaration"),
+        ("POST", "/away"),
+    ],
     "searches": [("GET", "/cases?q=Kittiwake"), ("GET", "/api/v1/cases?limit=1"), ("GET", "/api/v1/actions")],
     "documents": [("GET", f"{PAGE}/documents/rapid_review_report"), ("GET", "/documents/agenda/sample")],
     "exports": [("POST", "/read-log/export")],

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from states import roles
 from states.calendar import civil_day
-from workflow.accounts import invitations
+from workflow.accounts import at_stake, invitations
 from workflow.database.storage import queue_on
 from workflow.errors import Invalid, NotFound
 from workflow.people import account_events
@@ -51,6 +51,8 @@ def correct_address(session: Session, person: int, typed: str, *, was: str, by: 
     """
     new = read_address(typed)
     queue_on(session, f"address/{new}")
+    # Who invites them at this moment does so before, and the link ends; or after, and is refused.
+    invitations.wait_for(session, person)
     row = session.execute(_PERSON, {"person": person}).first()
     if row is None:
         raise NotFound
@@ -60,9 +62,7 @@ def correct_address(session: Session, person: int, typed: str, *, was: str, by: 
         raise Invalid({"email": f"Somebody changed this address meanwhile: it is {row.email} now. Load the page again"})
     if new == row.email:
         raise Invalid({"email": f"{new} is the address already. To send the mail again as it is, choose “Try again”"})
-    taken = session.execute(_TAKEN, {"email": new}).first()
-    if taken is not None:
-        raise Invalid({"email": f"{new} is {taken.name}'s address already: enter another"})
+    _refuse_taken(session, new, by, civil_day(now))
     _refuse_beyond(session, row.name, person, by, civil_day(now))
     refuse_barred(session, new, partnerships_of(session, person, civil_day(now)))
     connection = session.connection()
@@ -71,10 +71,25 @@ def correct_address(session: Session, person: int, typed: str, *, was: str, by: 
     number = int(connection.execute(_KEEP, change).scalar_one())
     # The link that led there works no more, nor does what somebody has begun by it at the address that was wrong.
     invitations.end_sessions(session, person)
+    # A newcomer's link goes on to the address that is right. Of somebody who can sign in, it would be whoever's who
+    # changed the address, though they were invited before: none goes there that another hasn't sent.
+    if at_stake.can_sign_in(session, person):
+        invitations.end(session, person)
     # For an auditor too: with somebody's address goes every link by which they can come in.
     detail = f"from {row.email} to {new}, by {by.name}"
     account_events.note(session, "address_changed", person=person, by=by.person, detail=detail)
     return Corrected(person, row.name, row.email, new, by.name, now, number)
+
+
+def _refuse_taken(session: Session, address: str, by: By, today: date) -> None:
+    """``Invalid`` where somebody has the address; whose it is hears only who looks after a partnership of theirs."""
+    taken = session.execute(_TAKEN, {"email": address}).first()
+    if taken is None:
+        return
+    theirs = set(session.execute(_EVER_IN, {"whose": taken.id}).scalars())
+    knows = by.person is None or theirs & _looked_after(session, by.person, today)[1]
+    whose = f"{taken.name}'s" if knows else "somebody's"
+    raise Invalid({"email": f"{address} is {whose} address already: enter another"})
 
 
 def _refuse_beyond(session: Session, name: str, person: int, by: By, today: date) -> None:
@@ -86,9 +101,7 @@ def _refuse_beyond(session: Session, name: str, person: int, by: By, today: date
     if by.person is None:
         return
     theirs = session.execute(_HELD_OR_COMING, {"holder": person, "today": today}).all()
-    own = session.execute(_HELD, {"holder": by.person, "today": today}).all()
-    administers = {row.partnership for row in own if row.role == roles.ADMINISTRATOR}
-    managed = administers | {row.partnership for row in own if row.role == roles.BUSINESS_MANAGER}
+    administers, managed = _looked_after(session, by.person, today)
     watched = {row.partnership for row in theirs if row.role in WATCHING}
     if watched and (person == by.person or watched - administers):
         says = f"{name} watches over others' work: their address is put right by an administrator, who isn't they"
@@ -98,10 +111,11 @@ def _refuse_beyond(session: Session, name: str, person: int, by: By, today: date
         raise Invalid({"email": says})
 
 
-def changed_by(session: Session, person: int) -> int | None:
-    """Who put the person's address right last; None where nobody did, or somebody at the command line."""
-    row = session.execute(_LAST, {"whose": person}).first()
-    return row.by if row is not None else None
+def _looked_after(session: Session, by: int, today: date) -> tuple[set[str], set[str]]:
+    """The partnerships that they administer; and those together with what they manage."""
+    own = session.execute(_HELD, {"holder": by, "today": today}).all()
+    administers = {row.partnership for row in own if row.role == roles.ADMINISTRATOR}
+    return administers, administers | {row.partnership for row in own if row.role == roles.BUSINESS_MANAGER}
 
 
 def corrections(session: Session, partnerships: list[str], person: int | None = None) -> list[Corrected]:
@@ -119,13 +133,8 @@ _HELD = select(ROLE_HELD.c.partnership, ROLE_HELD.c.role).where(
 _HELD_OR_COMING = select(ROLE_HELD.c.partnership, ROLE_HELD.c.role).where(
     ROLE_HELD.c.person == bindparam("holder"), or_(ROLE_HELD.c.to_on.is_(None), ROLE_HELD.c.to_on > bindparam("today"))
 )
-_LAST = (
-    select(ADDRESS_CHANGE.c.by)
-    .where(ADDRESS_CHANGE.c.person == bindparam("whose"))
-    .order_by(ADDRESS_CHANGE.c.id.desc())
-    .limit(1)
-)
-_TAKEN = select(PERSON.c.name).where(PERSON.c.email == bindparam("email"))
+_TAKEN = select(PERSON.c.id, PERSON.c.name).where(PERSON.c.email == bindparam("email"))
+_EVER_IN = select(ROLE_HELD.c.partnership).where(ROLE_HELD.c.person == bindparam("whose"))
 _SET = update(PERSON).where(PERSON.c.id == bindparam("this")).values(email=bindparam("to"))
 _KEEP = insert(ADDRESS_CHANGE).returning(ADDRESS_CHANGE.c.id)
 _OF_PARTNERSHIPS = select(ROLE_HELD.c.person).where(ROLE_HELD.c.partnership.in_(bindparam("codes", expanding=True)))

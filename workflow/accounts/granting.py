@@ -21,8 +21,10 @@ from workflow.accounts import enrolment, keepers
 from workflow.errors import Invalid, NotFound, NotPermitted
 from workflow.people import under_way
 from workflow.people.account_events import note
+from workflow.policy.policies import in_force
 from workflow.tables import Person
-from workflow.tables.rows import AGENCY, PERSON, ROLE_HELD
+from workflow.tables.moments import NOW
+from workflow.tables.rows import AGENCY, PERSON, ROLE_HELD, TOKEN
 
 BY_A_PARTNER = frozenset({roles.AGENCY_USER, roles.AGENCY_LEAD})
 """What a delegated partner gives at their own agency. Not their own office: who else has it, the partnership says."""
@@ -45,6 +47,11 @@ _HELD = (
 )
 _AT = select(PERSON.c.id).where(PERSON.c.email == bindparam("email"))
 _EVER = select(R.partnership, R.role, R.agency).where(R.person == bindparam("person"))
+_END_TOKENS = (
+    update(TOKEN)
+    .where(TOKEN.c.person == bindparam("whose"), TOKEN.c.ended_at.is_(None), TOKEN.c.expires_at > NOW)
+    .values(ended_at=NOW)
+)
 _END = update(ROLE_HELD).where(R.id == bindparam("which"), or_(R.to_on.is_(None), R.to_on > bindparam("day")))
 # What somebody opened is theirs to read by the office that they opened it in: with the last one that ends.
 _OFFICE = select(R.id).where(
@@ -142,6 +149,8 @@ def give(
     )
     detail = _detail(role, agency, f"from {from_on}")
     note(session, "role_given", person=given.id, by=by.person if by else None, partnership=partnership, detail=detail)
+    if role in in_force(session, partnership).passkeys_for:
+        _end_tokens(session, given.id or 0, by)
     return given
 
 
@@ -190,6 +199,13 @@ def refuse_to_let_go(session: Session, person: int, by: dict[str, Doer], today: 
                 "They also hold a role that isn’t yours to end, there or in another partnership. "
                 "End the roles that are yours; whoever gave the others, or an administrator, records that they left."
             )
+
+
+def _end_tokens(session: Session, person: int, by: Doer | None) -> None:
+    # They may have been issued with less than the role wants. Sessions are asked at each use: api/signing_in/sessions.
+    if ended := session.connection().execute(_END_TOKENS, {"whose": person}).rowcount:
+        detail = f"{ended}, given a role that signs in with a passkey"
+        note(session, "token_ended", person=person, by=by.person if by else None, detail=detail)
 
 
 def _all_theirs(session: Session, partnership: str, person: int, by: Doer, today: date) -> bool:

@@ -1,7 +1,9 @@
 """Who may set up how they sign in by a link from a mail: until when, and by which number of it. Knows no secret.
 
-An invitation lasts 14 days, a recovery one hour, by the database's clock. Each has one link that counts: a newer number
-ends the links before. What makes a link work is made by ``notifications``' caller and kept nowhere.
+An invitation lasts 14 days, a recovery one hour, by the database's clock. Each has one link that counts: a newer
+number ends the links before. But what somebody asks for by an address alone goes out beside these: who asks needn't be
+the person, and ends nothing that the person has. What makes a link work is made by ``notifications``' caller and kept
+nowhere.
 """
 
 from __future__ import annotations
@@ -25,11 +27,18 @@ INVITED, RECOVERING = "invitation", "recovery"
 LASTS = {INVITED: timedelta(days=14), RECOVERING: timedelta(hours=1)}
 ASKED = {INVITED: "invitation_renewed", RECOVERING: "recovery_asked"}
 """The account's event of somebody asking for a link by themselves."""
-BY_LINK = (INVITED, RECOVERING, "recovery proved")
+BY_APP, BY_CODE = "recovery proved", "recovery by code"
+"""A recovery whose person has given a code of the app that they had, or one of their recovery codes."""
+BY_LINK = (INVITED, RECOVERING, BY_APP, BY_CODE)
 """How a session began that a link opened, until its person has set up how they sign in."""
-MOST_A_DAY = {INVITED: 3, RECOVERING: 5}
-"""How many links somebody may ask for in 24 hours: whoever asks needn't be they, and each is a mail."""
+MOST_A_DAY = 3
+"""How many invitations somebody may ask for in 24 hours: whoever asks needn't be they, and each is a mail."""
 A_DAY = timedelta(days=1)
+STANDS = timedelta(minutes=30)
+"""How long no other link of recovery is sent after one.
+
+Whoever asks in somebody's name keeps them from none: they have one that counts for half an hour yet, or are sent one.
+"""
 MOST_LINK = 100
 I = INVITATION.c  # noqa: E741 - as the other tables' columns are named by one letter
 
@@ -52,27 +61,35 @@ class Invited:
     run_out: bool
 
 
-def write(session: Session, person: int, purpose: str, *, by: int | None) -> tuple[int, int]:
+def write(session: Session, person: int, purpose: str, *, by: int | None, beside: bool = False) -> tuple[int, int]:
     """Begins the person's invitation or recovery, or goes on with the one they have; its id, and its link's number.
 
-    The links before it end.
+    The links before it end, unless it goes out ``beside`` them.
     """
-    queue_on(session, f"invitation/{person}")
+    wait_for(session, person)
     connection, now = session.connection(), database_now(session)
     whose = {"whose": person, "for": purpose, "until": now + LASTS[purpose], "inviter": by}
-    open_one = session.execute(_OPEN, whose).first()
+    open_one = None if beside else session.execute(_OPEN, whose).first()
     if open_one is None:
         return int(session.execute(_NEW, whose).scalar_one()), 1
+    connection.execute(_END_BESIDE, whose | {"which": open_one.id})
     connection.execute(_NEXT, whose | {"which": open_one.id})
     return open_one.id, open_one.number + 1
 
 
-def may_ask(session: Session, person: int, purpose: str) -> bool:
-    """Whether somebody may still be sent a link that they asked for themselves, in the last 24 hours."""
+def wait_for(session: Session, person: int) -> None:
+    """Until this transaction ends, nobody else begins a link of theirs, or changes where it would go."""
     queue_on(session, f"invitation/{person}")
-    since = database_now(session) - A_DAY
-    asked = session.execute(_ASKED_LATELY, {"whose": person, "what": ASKED[purpose], "since": since}).scalar_one()
-    return int(asked) < MOST_A_DAY[purpose]
+
+
+def may_ask(session: Session, person: int, purpose: str) -> bool:
+    """Whether somebody who asks for a link themselves is sent one now: not too often, since each is a mail."""
+    wait_for(session, person)
+    now = database_now(session)
+    if purpose == RECOVERING:
+        return session.execute(_SENT_SINCE, {"whose": person, "for": purpose, "since": now - STANDS}).first() is None
+    asked = session.execute(_ASKED_LATELY, {"whose": person, "what": ASKED[purpose], "since": now - A_DAY})
+    return int(asked.scalar_one()) < MOST_A_DAY
 
 
 def found(session: Session, ids: Collection[int], today: date) -> Mapping[int, Invited]:
@@ -133,6 +150,9 @@ def _read(row: Any) -> Invited:
 
 _IS_OPEN = (I.person == bindparam("whose"), I.used_at.is_(None), I.ended_at.is_(None))
 _OPEN = select(I.id, I.number).where(*_IS_OPEN, I.purpose == bindparam("for")).order_by(I.id.desc()).limit(1)
+_SENT_SINCE = select(I.id).where(
+    *_IS_OPEN, I.purpose == bindparam("for"), I.made_at > bindparam("since", type_=I.made_at.type)
+)
 _UNTIL = bindparam("until", type_=I.expires_at.type)
 _NEW = (
     insert(INVITATION)
@@ -153,6 +173,9 @@ _NEXT = (
 )
 _USE = update(INVITATION).where(*_IS_OPEN).values(used_at=NOW).returning(I.purpose)
 _END = update(INVITATION).where(*_IS_OPEN).values(ended_at=NOW)
+_END_BESIDE = (
+    update(INVITATION).where(*_IS_OPEN, I.purpose == bindparam("for"), I.id != bindparam("which")).values(ended_at=NOW)
+)
 _END_SESSIONS = (
     update(WEB_SESSION)
     .where(WEB_SESSION.c.person == bindparam("whose"), WEB_SESSION.c.how.in_(BY_LINK), WEB_SESSION.c.ended_at.is_(None))

@@ -34,6 +34,7 @@ WORDS = {
     "address_changed": "Had their email address changed",
     "recovery_asked": "Asked to recover the account",
     "identity_bound": "Was matched to a provider's account",
+    "identity_forgotten": "Is matched to no provider's account any more",
     "provider_added": "An agency's provider was added",
     "provider_ended": "An agency's provider was ended",
     "token_issued": "A token was issued",

@@ -15,6 +15,7 @@ from api.pages.account.entering import with_session
 from api.pages.rendering import render
 from api.pages.visitor import Form, Here, cookie_name, refuse_foreign, refuse_unaskable, stranger_frame
 from api.signing_in import invitations, sessions
+from workflow.accounts.at_stake import BY_A_LINK
 from workflow.accounts.invitations import MOST_LINK, Invited
 from workflow.people import account_events
 from workflow.people.directory import partnerships_of
@@ -43,7 +44,7 @@ def begin(request: Request, here: Here, form: Form) -> Response:
             browser = request.headers.get("user-agent", "")
             cookie = sessions.begin(session, found.person, how=found.purpose, browser=browser)
             account_events.note(
-                session, "signed_in", person=found.person, by=found.person, detail=f"by link: {found.purpose}"
+                session, "signed_in", person=found.person, by=found.person, detail=f"{BY_A_LINK}{found.purpose}"
             )
     if not cookie:
         return shown(here, carried)

@@ -9,6 +9,7 @@ from starlette.background import BackgroundTask
 from api.pages.rendering import render
 from api.pages.visitor import Form, Here, refuse_foreign, stranger_frame
 from api.signing_in.invitations import recover
+from api.web.source import source_of
 from workflow.people.addresses import MOST
 
 router = APIRouter()
@@ -29,5 +30,6 @@ def asked(request: Request, here: Here, form: Form) -> Response:
     typed = form.one("email").strip()
     if not typed:
         return HTMLResponse(render(TEMPLATE, page=stranger_frame(here), errors=EMPTY, asked=False), 422)
+    source = source_of(request.scope, here.settings.proxies)
     page = render(TEMPLATE, page=stranger_frame(here), errors=[], asked=True)
-    return HTMLResponse(page, background=BackgroundTask(recover, here, typed[:MOST]))
+    return HTMLResponse(page, background=BackgroundTask(recover, here, typed[:MOST], source))

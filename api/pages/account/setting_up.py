@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.pages.account.code import PASSKEY_WANTED
 from api.pages.account.entering import (
     AGAIN_WITH_PASSKEY,
     PASSKEY,
@@ -21,14 +22,14 @@ from api.pages.account.entering import (
 )
 from api.pages.account.ways_page import AT, changed, require_change
 from api.pages.visitor import OwnForm, Visiting, Visitor
-from api.signing_in import authenticator_apps, passkeys, passwords, sessions, steps, ways
+from api.signing_in import authenticator_apps, passkeys, passwords, proofs, recovery_codes, sessions, steps, ways
 from api.signing_in.guesses import TooManyGuesses
 from api.signing_in.keys import keys_of
+from workflow.accounts.invitations import BY_APP, BY_CODE, RECOVERING
 from workflow.errors import Invalid, NotFound
 
 router = APIRouter()
 NEW_APP, NEW_PASSKEY = "new app", "new passkey"
-RECOVERY, PROVED = "recovery", "recovery proved"
 PRESENT_NOT_RIGHT = "That isn’t your present password"
 CODE_NOT_RIGHT = "The code isn’t right. Wait for the app’s next one; if that isn’t either, set the phone’s clock"
 Word = Annotated[str, Query(max_length=40)]
@@ -119,13 +120,13 @@ def add_passkey(who: Visiting, form: OwnForm) -> Response:
 @router.get(f"{AT}/proof")
 def proof_page(who: Visiting) -> Response:
     """Asks who came by a link of recovery for the second factor that they have: a mail alone changes no password."""
-    return _proof_page(who, {}) if who.how == RECOVERY else RedirectResponse(AT, 303)
+    return _proof_page(who, {}) if who.how == RECOVERING else RedirectResponse(AT, 303)
 
 
 @router.post(f"{AT}/proof")
 def give_proof(request: Request, who: Visiting, form: OwnForm) -> Response:
     """Takes it. A passkey is a full sign-in of its own."""
-    if who.how != RECOVERY:
+    if who.how != RECOVERING:
         return RedirectResponse(AT, 303)
     if form.one("credential"):
         with who.writing() as session:
@@ -135,14 +136,17 @@ def give_proof(request: Request, who: Visiting, form: OwnForm) -> Response:
                 cookie = risen(who, session, "passkey")
                 return with_session(who.here, RedirectResponse(AT, 303), cookie)
         return _proof_page(who, {"passkey": AGAIN_WITH_PASSKEY})
+    typed = form.one("code")
+    if not (_app_does(who) or recovery_codes.looks_like_one(typed)):
+        return _proof_page(who, {"code": PASSKEY_WANTED})
     try:
-        kind = prover(request, who.here).code(who.person, form.one("code")) if form.one("code").strip() else None
+        kind = prover(request, who.here).code(who.person, typed) if typed.strip() else None
     except TooManyGuesses as fault:
         return _proof_page(who, slower(fault, "code"), wait=fault.seconds)
     if kind is None:
         return _proof_page(who, {"code": "Enter a code that is right and wasn’t used before"})
     with who.writing() as session:
-        cookie = risen(who, session, PROVED)
+        cookie = risen(who, session, BY_CODE if kind == proofs.RECOVERY_CODE else BY_APP)
     return with_session(who.here, RedirectResponse(f"{AT}?saved=proof", 303), cookie)
 
 
@@ -155,6 +159,12 @@ def _has_one(who: Visitor) -> bool:
     """Whether they have a password to give first: who came by a link has forgotten it, or never had one."""
     with who.reading() as session:
         return who.how not in sessions.LIMITED and passwords.kept_of(session, who.person) is not None
+
+
+def _app_does(who: Visitor) -> bool:
+    """Whether their app's code proves anything: not where a role wants the passkey that they have."""
+    with who.reading() as session:
+        return ways.how_by_code(session, who.person, proofs.CODE, who.today) is not None
 
 
 def _password_page(who: Visitor, errors: Errors, *, wait: int = 0) -> Response:
@@ -194,7 +204,7 @@ def _proof_page(who: Visitor, errors: Errors, *, wait: int = 0) -> Response:
         "account/proof.html.jinja",
         errors,
         wait=wait,
-        app=mine.app is not None,
+        app=mine.app is not None and _app_does(who),
         codes=mine.codes_left > 0,
         options=asked.options if asked else "",
         step=challenge(who.here, who.cookie, asked, person=who.person) if asked else "",

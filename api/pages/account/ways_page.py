@@ -15,6 +15,7 @@ from api.pages.account.entering import with_session
 from api.pages.visitor import OwnForm, Saved, Visiting, Visitor
 from api.rules.obeying import FreshSignInFirst, SetUpFirst
 from api.signing_in import authenticator_apps, passkeys, passwords, recovery_codes, sessions, tokens, ways
+from workflow.accounts.invitations import BY_APP, BY_CODE, BY_LINK, INVITED, RECOVERING
 from workflow.errors import NotFound, Refused
 from workflow.people import account_events
 
@@ -39,7 +40,7 @@ def ways_page(who: Visiting, saved: Saved = "") -> HTMLResponse:
     with who.reading() as session:
         mine = ways.of_person(session, who.person)
         needed = ways.passkey_needed(session, who.person, who.today)
-        missing = _missing(session, who, mine, needed=needed) if _limited(who) else []
+        missing = _missing(who, _lasting(session, who, mine), needed=needed) if _limited(who) else []
         held = tokens.of_person(session, who.person) if saved in CHANGES else []
     return who.page(
         "account/ways.html.jinja",
@@ -50,6 +51,7 @@ def ways_page(who: Visiting, saved: Saved = "") -> HTMLResponse:
         limited=_limited(who),
         needed=needed,
         missing=missing,
+        ends_what_was=_limited(who) and who.how in BY_LINK and (mine.full or mine.second),
         may_change=who.fresh or _limited(who),
         least_codes=3,
     )
@@ -90,10 +92,13 @@ def done(who: Visiting, form: OwnForm) -> Response:
         return RedirectResponse("/", 303)
     with who.writing() as session:
         mine = ways.of_person(session, who.person)
+        lasts = _lasting(session, who, mine)
         needed = ways.passkey_needed(session, who.person, who.today)
-        if missing := _missing(session, who, mine, needed=needed):
+        if missing := _missing(who, lasts, needed=needed):
             raise Refused(missing)
-        how = "passkey" if mine.passkeys else "code"
+        if who.how in BY_LINK:
+            ways.drop(session, who.person, mine, lasts)
+        how = "passkey" if lasts.passkeys else "code"
         cookie = sessions.rise(session, who.cookie, how=how)
         account_events.note(session, "signed_in", person=who.person, by=who.person, detail=f"{how}, set up")
     return with_session(who.here, RedirectResponse("/", 303), cookie)
@@ -101,7 +106,7 @@ def done(who: Visiting, form: OwnForm) -> Response:
 
 def require_change(who: Visitor, what: str = "") -> None:
     """Raises unless they may change how they sign in now; who is only to add a passkey may do just that."""
-    if who.how == "recovery" or (who.how == "passkey wanted" and what != "passkey"):
+    if who.how == RECOVERING or (who.how == "passkey wanted" and what != "passkey"):
         raise SetUpFirst
     if not (who.fresh or _limited(who)):
         raise FreshSignInFirst
@@ -114,7 +119,7 @@ def changed(session: Session, who: Visitor, what: str, detail: str = "") -> None
     """
     account_events.note(session, what, person=who.person, by=who.person, detail=detail)
     sessions.end_others(session, who.person, who.cookie)
-    recovers = who.how == "recovery proved" or (who.how == "invitation" and sessions.were_in(session, who.person))
+    recovers = who.how in (BY_APP, BY_CODE) or (who.how == INVITED and sessions.were_in(session, who.person))
     if recovers and (ended := tokens.end_all(session, who.person)):
         account_events.note(session, "token_ended", person=who.person, by=who.person, detail=f"{ended}, recovered")
 
@@ -143,8 +148,11 @@ def _limited(who: Visitor) -> bool:
     return who.how in sessions.LIMITED
 
 
-def _missing(session: Session, who: Visitor, mine: ways.Ways, *, needed: bool) -> list[str]:
-    if who.how == "recovery":
+def _lasting(session: Session, who: Visitor, mine: ways.Ways) -> ways.Ways:
+    return ways.lasting(session, who.person, mine, how=who.how, since=ways.begun_at(session, who.cookie))
+
+
+def _missing(who: Visitor, lasts: ways.Ways, *, needed: bool) -> list[str]:
+    if who.how == RECOVERING:
         return ["Prove who you are first, with your app, a recovery code or a passkey."]
-    since = ways.begun_at(session, who.cookie)
-    return ways.still_missing(mine, how=who.how, since=since, needed=needed)
+    return ways.still_missing(lasts, how=who.how, needed=needed)

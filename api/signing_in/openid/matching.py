@@ -14,6 +14,7 @@ from sqlmodel import Session
 from api.signing_in.openid.faults import NotLetIn
 from api.signing_in.openid.id_token import Claims
 from api.signing_in.providers import Provider
+from workflow.accounts.at_stake import is_unvouched
 from workflow.accounts.invitations import INVITED
 from workflow.database.storage import queue_on
 from workflow.errors import Invalid
@@ -66,6 +67,8 @@ def person_of(session: Session, provider: Provider, claims: Claims, today: date)
         raise NotLetIn("never invited, or the invitation has run out", person)
     if session.execute(_BOUND_OTHERWISE, {"provider": provider.id, "whose": person}).first() is not None:
         raise NotLetIn("known there by another account (sub)", person)
+    if is_unvouched(session, person):
+        raise NotLetIn("somebody changed their address, and nobody else has invited them to it since", person)
     session.connection().execute(insert(IDENTITY).values(made_at=NOW), of_claims | {"person": person})
     of_it = {"partnership": provider.partnership, "detail": provider.agency}
     account_events.note(session, "identity_bound", person=person, by=person, **of_it)

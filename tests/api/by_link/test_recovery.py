@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from api.signing_in.guesses import account_of
+from datetime import timedelta
+
+from starlette.testclient import TestClient
+
+from api.signing_in import sessions
+from api.signing_in.guesses import OF_NOBODY, account_of
+from api.signing_in.invitations import recover
 from api.signing_in.keys import keys_of
 from notifications.delivery import Delivered
 from tests.api.by_link.conftest import Stage
-from tests.api.pages.site import OWN
+from tests.api.pages.site import HOME, OWN
+from tests.api.signing_in.clock import older
 from tests.world import email
+from workflow.tables.rows import GUESS, INVITATION
 
 
 def ask(stage: Stage, address: str) -> str:
@@ -53,22 +61,78 @@ def test_the_answer_is_the_same_for_everybody(stage: Stage) -> None:
 
 
 def test_who_never_set_up_is_sent_their_invitation_again(stage: Stage) -> None:
-    """And a link that they had before ends."""
+    """The link that they had before counts still: a stranger may have asked."""
     first = stage.sent("officer")
     ask(stage, email("officer"))
     assert Delivered(sent=1) == stage.deliver()
-    assert [404, 200] == [stage.site.stranger().get(path).status_code for path in (first, stage.link())]
+    assert [200, 200] == [stage.site.stranger().get(path).status_code for path in (first, stage.link())]
     assert "Casekeeper: set up how you sign in" == stage.mailbox.mails()[-1]["Subject"]
 
 
+def sent_long_ago(stage: Stage) -> None:
+    """Every link was sent half an hour ago, and counts half an hour yet; what was asked for is forgotten."""
+    for column in ("made_at", "expires_at"):
+        older(stage.here.database, INVITATION, column, timedelta(minutes=31))
+    older(stage.here.database, GUESS, "at", timedelta(hours=1))
+
+
 def test_nobody_is_flooded_with_mail(stage: Stage) -> None:
-    """However often somebody asks in another's name: a few mails a day, and each ends the link before."""
+    """However often somebody asks in another's name: one mail within half an hour, whose link counts."""
     stage.can_sign_in("officer")
     for _ in range(12):
         ask(stage, email("officer"))
         stage.site.sql("DELETE FROM guess")
+    assert 1 == len(stage.site.sql("SELECT 1 FROM mail"))
+    assert Delivered(sent=1) == stage.deliver()
+    assert 200 == stage.site.stranger().get(stage.link()).status_code
+
+
+def test_who_asks_in_anothers_name_ends_no_link_and_keeps_nobody_from_theirs(stage: Stage) -> None:
+    """A day long: whenever its person asks, they have a link that counts for half an hour yet, or are sent one."""
+    stage.can_sign_in("officer")
+    links = []
+    for _ in range(8):
+        ask(stage, email("officer"))
+        assert Delivered(sent=1) == stage.deliver()
+        links.append(stage.link())
+        assert [200] * len(links[-2:]) == [stage.site.stranger().get(one).status_code for one in links[-2:]]
+        sent_long_ago(stage)
+    assert 8 == len(set(links))
+
+
+def test_the_first_that_is_used_ends_the_others(stage: Stage) -> None:
+    """Two are open; once their person is in, neither works."""
+    stage.can_sign_in("officer")
+    links = []
+    for _ in range(2):
+        ask(stage, email("officer"))
+        stage.deliver()
+        links.append(stage.link())
+        sent_long_ago(stage)
+    with stage.here.database.writing() as session:
+        sessions.begin(session, stage.world.ids["officer"], how="passkey")
+    assert [404, 404] == [stage.site.stranger().get(one).status_code for one in links]
+
+
+def test_one_source_asks_five_times_a_day(stage: Stage) -> None:
+    """What it asks for beyond isn't counted for the account: another source's asking is looked at."""
+    stage.can_sign_in("officer")
+    for _ in range(7):
+        recover(stage.here, email("officer"), "203.0.113.7")
+        sent_long_ago(stage)
     assert 5 == len(stage.site.sql("SELECT 1 FROM mail"))
-    assert Delivered(sent=1, withdrawn=4) == stage.deliver()
+    recover(stage.here, email("officer"), "203.0.113.8")
+    assert 6 == len(stage.site.sql("SELECT 1 FROM mail"))
+
+
+def test_the_page_says_where_the_asking_comes_from(stage: Stage) -> None:
+    """Five from one browser's network, whoever is asked for; no address of it is kept."""
+    stage.can_sign_in("officer")
+    with TestClient(stage.site.app, base_url=HOME, client=("203.0.113.9", 4711)) as browser:
+        for _ in range(7):
+            browser.post("/recover", data={"email": email("officer")}, headers=OWN)
+            sent_long_ago(stage)
+    assert (5, []) == (len(stage.site.sql("SELECT 1 FROM mail")), stage.holding("203.0.113.9"))
 
 
 def test_asking_in_anothers_name_doesnt_keep_them_from_signing_in(stage: Stage) -> None:
@@ -76,6 +140,6 @@ def test_asking_in_anothers_name_doesnt_keep_them_from_signing_in(stage: Stage) 
     stage.can_sign_in("officer")
     for _ in range(12):
         ask(stage, email("officer"))
-    counted = {row[0] for row in stage.site.sql("SELECT DISTINCT account FROM guess")}
+    counted = {row[0] for row in stage.site.sql("SELECT DISTINCT account FROM guess")} - {OF_NOBODY}
     assert 1 == len(counted)
     assert account_of(keys_of(stage.here.settings), email("officer")) not in counted

@@ -7,9 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import insert
 
+from api.signing_in import passwords
 from tests.api.openid.hostile import Hostile, now
 from tests.api.openid.served import Browser, Served, address_of
+from workflow.accounts.corrections import By, correct_address
+from workflow.people import account_events
+from workflow.tables.moments import DatabaseNow
+from workflow.tables.rows import AUTHENTICATOR_APP
 
 
 def signs_in(browser: Browser, provider: Hostile, number: int = 1, *, again: str = "", **claims: Any) -> httpx.Response:
@@ -227,3 +233,56 @@ def test_another_sites_link_signs_nobody_in(served: Served, school: Hostile) -> 
     for site, leads in (("cross-site", "/sign-in?next=%2Fcases"), ("same-origin", school.issuer)):
         answer = browser.client.get("/sign-in/with/1", params={"next": "/cases"}, headers={"Sec-Fetch-Site": site})
         assert (303, True) == (answer.status_code, answer.headers["location"].startswith(leads)), answer.headers
+
+
+def put_right(served: Served, by: str, was: str, new: str) -> None:
+    """Somebody puts the address of the school's lead right."""
+    with served.here.database.writing() as session:
+        told = By(served.world.ids[by], by)
+        correct_address(session, served.world.ids["lead_school"], new, was=was, by=told, now=served.world.now)
+
+
+def invited(served: Served, by: str) -> None:
+    """It is noted that somebody invited the school's lead."""
+    with served.here.database.writing() as session:
+        account_events.note(session, "invited", person=served.world.ids["lead_school"], by=served.world.ids[by])
+
+
+def test_whoever_changed_an_address_binds_no_account_by_it(served: Served, school: Hostile) -> None:
+    """They hold the address at the agency's provider: the person who can sign in isn't theirs until another invites."""
+    victim = served.world.ids["lead_school"]
+    with served.here.database.writing() as session:
+        account_events.note(session, "signed_in", person=victim, by=victim, detail="code")
+        passwords.put(session, victim, "otter lamp seventeen")
+        session.connection().execute(
+            insert(AUTHENTICATOR_APP).values(person=victim, secret="kept", last_step=0, confirmed_at=DatabaseNow())
+        )
+    try:
+        put_right(served, "manager", address_of("lead_school"), "mine@northmoor.example")
+        why = "somebody changed their address, and nobody else has invited them to it since"
+        assert refused_for(served, signs_in(served.browser(), school, email="mine@northmoor.example"), why)
+        invited(served, "manager")
+        assert refused_for(served, signs_in(served.browser(), school, email="mine@northmoor.example"), why)
+        invited(served, "administrator")
+        assert 303 == signs_in(served.browser(), school, email="mine@northmoor.example").status_code
+    finally:
+        served.sql("DELETE FROM address_change")
+        served.sql("UPDATE person SET email = :was WHERE id = :id", was=address_of("lead_school"), id=victim)
+        for table in ("password", "authenticator_app"):
+            served.sql(f"DELETE FROM {table} WHERE person = :id", id=victim)
+
+
+def test_ending_a_provider_ends_what_may_only_add_a_passkey(served: Served, school: Hostile) -> None:
+    """Who came by it and is to add a passkey adds none any more."""
+    served.world.policy('title = "T"\nedition = "2"\n[sign_in]\npasskeys_for = ["agency_user"]\n')
+    try:
+        served.invite("user_school")
+        browser = served.browser()
+        assert 303 == signs_in(browser, school).status_code
+        assert ["passkey wanted"] == [row.how for row in served.sql("SELECT how FROM web_session")]
+        assert 200 == browser.get("/account/ways/passkeys").status_code
+        served.end_provider("school")
+        assert 303 == browser.get("/account/ways/passkeys").status_code
+        assert [] == served.sql("SELECT how FROM web_session WHERE ended_at IS NULL")
+    finally:
+        served.world.policy('title = "T"\nedition = "3"\n')

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fastapi.dependencies.models import Dependant
 
 from api.json_api.api import json_api
-from api.pages.account import again, entering, setting_up
+from api.pages.account import again, entering
 from api.pages.asked_words import ASKED
 from api.pages.log_words import HOW, NAMED, event_words, look_words, whose
 from api.pages.site import site as pages_of
@@ -75,7 +75,7 @@ def test_whatever_a_path_names_has_words(site: Site) -> None:
 def test_every_way_of_signing_in_has_words() -> None:
     """Those of the sign-in page, of a link, of a session that only sets up."""
     ways = {again.DEMO, entering.PASSKEY, proofs.CODE, proofs.RECOVERY_CODE, providers.HOW, *sessions.LIMITED}
-    assert ways | {setting_up.RECOVERY, setting_up.PROVED} == HOW.keys()
+    assert ways == HOW.keys()
 
 
 def test_what_was_looked_at_in_words() -> None:
