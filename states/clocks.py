@@ -107,6 +107,7 @@ class Clock:
 
     ``lasts`` None: due on the very day that starts it (a date somebody agreed to). ``every``: what recurs, in place of
     ``lasts``: due again so long after each move that restarts it. ``stops`` names states and moves;
+    ``ended_by``: the answers, days all, the last of which is when it ended, in place of the day of what stops it.
     ``resumes`` those that set a stopped clock going again with its date, ``restarts`` moves that start it anew.
     ``chase`` names a ladder of rungs in the policy; "" is never chased. ``milestone``: planned back from the limit,
     chases owner and business manager only. ``expectation``: never shown as a breach. ``outlives``: runs on after the
@@ -133,6 +134,7 @@ class Clock:
     extended_by: str = "business_manager"
     chased: tuple[str, ...] = ()
     every: Lasts | None = None
+    ended_by: tuple[str, ...] = ()
     outlives: bool = False
     lapses: bool = False
     while_paused: bool = False

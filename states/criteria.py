@@ -36,6 +36,8 @@ OUTCOMES = (
     Option("learning_taken", "No LCSPR: the learning is taken in the rapid review"),
     Option("learning_review", "Another local learning review"),
     Option("national_suggested", "National review suggested"),
+    # Working Together, chapter 5: the one doesn't rule the other out.
+    Option("lcspr_and_national", "Local child safeguarding practice review, and a national review suggested"),
     Option("criteria_not_met", "Withdrawn: the criteria are not met after all"),
 )
 

@@ -91,6 +91,7 @@ def _machine_words(machine: Machine) -> Iterable[tuple[str, str]]:
     yield from ((f"move {move.label}", _goes(machine, move.target)) for move in machine.moves)
     for clock in machine.clocks:
         yield f"limit {clock.label}", str(clock.lasts) if clock.lasts else "a date that is agreed"
+        yield f"start of {clock.label}", str(clock.starts)
         yield f"chase of {clock.label}", clock.chase or "none"
 
 

@@ -128,6 +128,7 @@ class Signs:
 class Opening:
     """How a case of a kind begins. ``by`` empty: only opened by another case's move. ``alone``: needs no parent.
 
+    ``inherits``: the asks that a case opened by another's move answers as the one above does.
     ``taken_on_alone``: a case that ran before Casekeeper may be taken on without the one it belonged under. ``often``:
     those of ``by`` who open one often: for them it is a button, not only a line in a list.
     """
@@ -140,6 +141,7 @@ class Opening:
     alone: bool = True
     taken_on_alone: bool = True
     often: tuple[str, ...] = ()
+    inherits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

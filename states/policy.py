@@ -40,9 +40,8 @@ class MustSay:
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
     """A partnership's way of working. What judges is pinned per case: durations, chases, ladder, sign-off, quorum, who
-    decides a safeguarding adults review and when a practice review opens. The rest is live.
-
-    ``mail_domains`` empty: mail may go anywhere. ``themes``: what recommendations may be about, by name.
+    decides a safeguarding adults review, when a practice review opens and from when a rapid review counts. The rest
+    is live. ``mail_domains`` empty: mail may go anywhere. ``themes``: what recommendations may be about, by name.
     ``summary_weekday``: the executive's, 0 for Monday to 4 for Friday. ``quorum``: how many statutory partners a
     meeting needs; 0 is all. ``passkeys_for``: the roles whose holders sign in with a passkey.
     ``independence_months``: how long a scrutineer's declaration of independence counts.
@@ -63,6 +62,7 @@ class Policy:
     ladder: Ladder
     sar_decided_by: str = "board_chair"
     lcspr_opens: str = "agreed"
+    rapid_review_from: str = "notified"
     mail_domains: tuple[str, ...] = ()
     summary_weekday: int = 0
     opinion_before_send: bool = False

@@ -19,6 +19,7 @@ from states.roles import TITLES
 
 SAR_DECIDED_BY = ("board_chair", "statutory_partners")
 LCSPR_OPENS = ("agreed", "panel_reply")
+RAPID_REVIEW_FROM = ("notified", "aware")
 DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+")
 SAID = re.compile(r"[!-~]{1,200}")
 LASTS = re.compile(r"([0-9]{1,4}) (working days?|calendar days?|months?)")
@@ -115,6 +116,9 @@ class _Reading:
 
     def lcspr(self, key: str, found: object) -> str:
         return self._one_of(key, found, LCSPR_OPENS)
+
+    def rapid_review(self, key: str, found: object) -> str:
+        return self._one_of(key, found, RAPID_REVIEW_FROM)
 
     def _one_of(self, key: str, found: object, allowed: tuple[str, ...]) -> str:
         if found not in allowed:
@@ -271,7 +275,11 @@ TABLES: Mapping[str, Any] = {
     "ladder": _Reading.whole,
     "last_word": _Reading.whole,
     "chase": _Reading.chases,
-    "reviews": {"sar_decided_by": _Reading.sar_decider, "lcspr_opens": _Reading.lcspr},
+    "reviews": {
+        "sar_decided_by": _Reading.sar_decider,
+        "lcspr_opens": _Reading.lcspr,
+        "rapid_review_from": _Reading.rapid_review,
+    },
     "sign_off": {"waives_low_risk": _Reading.yes_no},
     "scrutiny": {"opinion_before_send": _Reading.yes_no, "independence_months": _Reading.months},
     "meetings": {"quorum": _Reading.quorum},

@@ -77,6 +77,7 @@ def _clock_row(clock: Clock, machine: Machine) -> tuple[str, ...]:
         "never extended": clock.extended_by == "nobody",
         "extended by those who decided": clock.extended_by in ("deciders", "board_chair", "statutory_partners"),
         "as long as a time limit is paused": clock.while_paused,
+        "ends on the last of the days given": bool(clock.ended_by),
         "only where it applies": clock.when is not None,
         "runs on after the case has ended": clock.outlives,
         "runs on after the case has ended, and then ends of itself": clock.lapses,

@@ -32,15 +32,7 @@ TEXT_WIDTH = Cm(16.6)
 KEPT_STYLES = ("Normal", "Header", "Footer", "Title", "Heading 1", "Heading 2", "List Bullet", "Table Grid")
 UNUSED = ("stylesWithEffects", "thumbnail", "customXml", "webSettings")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
-MARKS = {
-    "# ": "Title",
-    "## ": "Heading 1",
-    "### ": "Heading 2",
-    "- ": "List Bullet",
-    "~ ": "Line",
-    "^ ": "Kept",
-    "! ": "Prompt",
-}
+MARKS = {"# ": "Title", "## ": "Heading 1", "### ": "Heading 2", "- ": "List Bullet", "~ ": "Line", "^ ": "Kept"}
 Lines = list[str]
 
 
@@ -215,16 +207,9 @@ def _blank() -> Document:
     _style(document, "List Bullet", 11.5, after=4, ink=black)
     _style(document, "Header", 12)
     _style(document, "Footer", 10, ink=QUIET)
-    for name, size, after in (
-        ("Line", 11.5, 0),
-        ("Cell", 10.5, 0),
-        ("Kept", 11.5, 8),
-        ("Prompt", 11.5, 8),
-        ("After a table", 4, 2),
-    ):
+    for name, size, after in (("Line", 11.5, 0), ("Cell", 10.5, 0), ("Kept", 11.5, 8), ("After a table", 4, 2)):
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
-        _style(document, name, size, after=after, keep=name == "Kept", ink=QUIET if name == "Prompt" else black)
-    document.styles["Prompt"].font.italic = True
+        _style(document, name, size, after=after, keep=name == "Kept", ink=black)
     document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for name in ("Grid", "Facts"):
         _table_style(document, name, inner=name == "Grid")

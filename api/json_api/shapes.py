@@ -41,7 +41,9 @@ class ClockMoveShown(Shape):
 
 
 class ClockShown(Shape):
-    """A time limit. ``status``: running, late, paused, met, met_late or lapsed. ``moved``: how often its date was.
+    """A time limit. ``status``: running, late, paused, met, met_late or lapsed; of an expectation, which nobody misses,
+    ended_late in place of met_late. ``late_by``: by how much it ended after its day, in words. ``moved``: how often its
+    date was.
 
     ``missed_on``: days that it was due on before it was begun anew, and had passed unmet.
     """
@@ -53,6 +55,7 @@ class ClockShown(Shape):
     first_due_on: date
     stopped_on: date | None
     status: str
+    late_by: str
     provisional: bool
     expectation: bool
     milestone: bool

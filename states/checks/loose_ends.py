@@ -42,6 +42,13 @@ def faults_of_asks(machine: Machine) -> Iterator[str]:
     for key, types in kept.items():
         if len(types) > 1:
             yield f"{key} is asked as {' and as '.join(sorted(types))}: one answer can't be both"
+    yield from _faults_of_what_is_taken(machine)
+
+
+def _faults_of_what_is_taken(machine: Machine) -> Iterator[str]:
+    for key in machine.opening.inherits:
+        if key not in {ask.key for ask in machine.opening.asks}:
+            yield f"the opening takes {key} over from above, which it doesn't ask"
     for name, kind in POINTERS.items():
         key = getattr(machine, name)
         if key and (key not in machine.asks or machine.asks[key].type != kind):
@@ -88,6 +95,9 @@ def faults_of_clocks(machine: Machine, chases: Collection[str] | None) -> Iterat
             for name in names:
                 if name not in known:
                     yield f"clock {clock.key} {how} {name}, which is neither a state nor a move"
+        for key in clock.ended_by:
+            if key not in machine.asks or machine.asks[key].type != "day" or not machine.asks[key].kept_in_case:
+                yield f"clock {clock.key} ends by the answer {key}, which no question asks as a date to keep"
 
 
 def _faults_of_start(clock: Clock, machine: Machine) -> Iterator[str]:

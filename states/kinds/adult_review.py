@@ -35,6 +35,7 @@ from states.moves.reviews.reporting import (
     UNPUBLISHED,
     asking_agencies,
     commissioning,
+    contract_clock,
     writing,
 )
 from states.policy import Policy
@@ -138,6 +139,7 @@ def shape(policy: Policy) -> Machine:
                   basis=Basis("SCIE and RiPfA, Safeguarding Adults Review quality markers", where="quality marker 2")),
             review_months("adult_review", "Safeguarding adults review published", on_state("initiated"),
                           STATUTORY_GUIDANCE, ("not_commissioned",), by=policy.sar_decided_by),
+            contract_clock((*ENDS, "not_commissioned")),
         ),
     )), reopens_to="gathering", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER, roles.INDEPENDENT_REVIEWER),
         hear_of_it=("delegated_partners", "scrutineer", "board_chair"))

@@ -6,15 +6,16 @@ from states import roles
 from states.asks import Ask
 from states.clocks import Basis, Clock, months, on_answer, on_opening, working_days, working_days_before
 from states.conditions import Guard
-from states.guards import reason_if_late
 from states.language import Document, Evidence, Machine, Move, Opening, State, Tell
 from states.moves.common import LATE, RECORDERS, with_common_moves
 from states.moves.reviews.ending import ending
 from states.moves.reviews.families import FAMILY
 from states.moves.reviews.holding import as_review
+from states.moves.reviews.national_bodies import KNOWN_BY_ALL, TELLING, TOLD_ON
 from states.moves.reviews.proceedings import AGREED, PUBLICATION, unless_held
 from states.moves.reviews.publishing import (
     AFTER_APPROVAL,
+    COPIES_OWED_TO,
     DELAY_EXPLAINED,
     ENDS,
     NATIONAL_BODIES,
@@ -25,7 +26,15 @@ from states.moves.reviews.publishing import (
     kept_public,
     review_months,
 )
-from states.moves.reviews.reporting import CHAIRED, REPORT_ENDS, REPORT_STATES, TOLD, commissioning, writing
+from states.moves.reviews.reporting import (
+    CHAIRED,
+    REPORT_ENDS,
+    REPORT_STATES,
+    TOLD,
+    commissioning,
+    contract_clock,
+    writing,
+)
 from states.moves.subjects import POSSIBLE, SUBJECTS
 
 WORKING_TOGETHER = Basis("Working Together to Safeguard Children", "18 March 2026", "chapter 5")
@@ -37,9 +46,6 @@ WITH_COPIES = ("approved", "held_for_proceedings", "copies_sent")
 FURTHER_ON = (*(state.key for state in REPORT_STATES), "copies_sent")
 RUNNING = ("initiated", "national_bodies_told", *FURTHER_ON)
 
-NAMED = Ask(key="reviewers_named", label="Reviewers named to them", type="line")
-TOLD_BODIES = Ask(key="told_bodies", label="Who was told", type="choices", options=NATIONAL_BODIES)
-NAMED_IN_TIME = reason_if_late("The reviewers are named after the due date: say why", "name_reviewers")
 BODIES_TOLD = Tell("bodies_told", "The national bodies know of a practice review and its reviewers", TOLD)
 
 PRACTICE_REVIEW = with_common_moves(as_review(Machine(
@@ -63,13 +69,13 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
     moves=(
         Move("tell_national_bodies", "Record that the national bodies were told", ("initiated",),
              "national_bodies_told", by=RECORDERS,
-             asks=(NAMED, TOLD_BODIES, LATE), needs=(NAMED_IN_TIME,), tells=(BODIES_TOLD,)),
+             asks=TELLING, needs=KNOWN_BY_ALL, tells=(BODIES_TOLD,)),
         # A review that was discontinued before they were told, and is reopened further on, owes it all the same.
         Move("tell_late", "Record that the national bodies were told after all", FURTHER_ON, by=RECORDERS,
-             asks=(NAMED, TOLD_BODIES, LATE), group="put_right",
+             asks=TELLING, group="put_right",
              needs=(Guard("a_clock_is", "The national bodies know the reviewers", ("running", "name_reviewers"),
-                          ("clocks",)), NAMED_IN_TIME), tells=(BODIES_TOLD,)),
-        *commissioning("national_bodies_told"),
+                          ("clocks",)), *KNOWN_BY_ALL), tells=(BODIES_TOLD,)),
+        *commissioning("national_bodies_told", later=("copies_sent",)),
         *writing(later=("copies_sent",)),
         *approving(),
         *before_publication(WITH_COPIES),
@@ -78,9 +84,8 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
              needs=(PLANNED, AFTER_APPROVAL, unless_held(PUBLICATION),
                     Guard("answer_ahead", "The planned day has passed: plan another first", ("publish_on",),
                           ("answers", "happened_on")),
-                    # SI 2018/789, Part 3: to the Panel and the Secretary of State; Ofsted should have one too.
                     Guard("given_includes", "Copies are owed to the national panel and to the Secretary of State",
-                          ("copies_to", "panel", "secretary_of_state"), ("given",))),
+                          ("copies_to", *COPIES_OWED_TO), ("given",))),
              tells=(Tell("copies_sent", "Copies of a review were sent before its publication", TOLD),)),
         Move("monitor", "Record the monitoring of the review", RUNNING, by=CHAIRED,
              # SI 2018/789, regulation 14: at regular intervals; what is asked of the reviewer is asked in writing.
@@ -97,7 +102,7 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
     clocks=(
         Clock(key="name_reviewers", label="Name the reviewers to the national bodies", lasts=working_days(1),
               starts=on_answer("decided_on"), stops=("national_bodies_told", "tell_late", "reopen", *ENDS),
-              chase="statutory", basis=UNCHECKED, owed_to="Panel, Ofsted, Department for Education",
+              ended_by=TOLD_ON, chase="statutory", basis=UNCHECKED, owed_to="Panel, Ofsted, Department for Education",
               extended_by="nobody"),
         review_months("practice_review", "Practice review published", on_answer("decided_on"), WORKING_TOGETHER,
                       by="statutory_partners"),
@@ -109,7 +114,7 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
               chase="statutory", basis=REGULATIONS, owed_to="Panel, Secretary of State", extended_by="nobody"),
         Clock(key="monitor", label="Monitoring of the review", lasts=None, every=months(3), starts=on_opening(),
               stops=ENDS, restarts=("monitor", "reopen"), chase="unit", basis=REGULATION_14, milestone=True),
-        kept_public(REGULATIONS),
+        contract_clock(ENDS), kept_public(REGULATIONS),
     ),
 )), reopens_to="fieldwork", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER, roles.INDEPENDENT_REVIEWER),
     hear_of_it=("delegated_partners", "scrutineer"))

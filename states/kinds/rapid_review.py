@@ -2,13 +2,12 @@
 
 from states import roles
 from states.asks import Ask, Option
-from states.clocks import Basis, Clock, on_opening, on_state, working_days
+from states.clocks import Basis, Clock, on_state, working_days
 from states.conditions import Guard
-from states.criteria import CRITERIA_REG_11, OUTCOMES
 from states.defaults import england
 from states.guards import reason_if_late
 from states.language import Document, Evidence, Machine, Move, Opening, State, Tell
-from states.moves.common import LATE, REASON, RECORDERS, planned, with_common_moves
+from states.moves.common import LATE, REASON, RECORDERS, with_common_moves
 from states.moves.decisions import (
     ALL_AGREED,
     NO_RETURNS_OUT,
@@ -22,17 +21,14 @@ from states.moves.decisions import (
 )
 from states.moves.reviews.following import reviews
 from states.moves.reviews.holding import as_review
+from states.moves.reviews.rapid_plan import AWARE_ON, limits
+from states.moves.reviews.rapid_questions import IN_ORDER, PRACTICE, PROPOSABLE, PROPOSED, RECONSIDERABLE, RECONSIDERED
 from states.moves.reviews.reporting import asking_agencies
 from states.policy import Policy
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
 BEFORE_SENT = ("opened", "gathering", "panel_meeting", "drafting", "awaiting_agreement", "agreed")
 WITH_PANEL = ("sent", "further_information", "replied", "reconsidering")
-PANEL_GUIDANCE = Basis("Panel guidance for safeguarding partners", "June 2025")
-LOCAL_PLAN = Basis("The partnership's plan for rapid reviews")
-
-OUTCOME = Ask(key="outcome", label="Outcome proposed", type="choice", options=OUTCOMES)
-RATIONALE = Ask(key="rationale", label="Rationale", type="text")
 DECIDED = ("awaiting_agreement", "agreed", *WITH_PANEL, "closed")
 SIGNED_IN, TOLD = ("awaiting_agreement", "reconsidering"), ("delegated_partners", "scrutineer")
 ENDERS = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
@@ -41,19 +37,16 @@ TO_SCRUTINISE = Tell(
     "to_scrutinise", "A rapid review's decision is ready to be scrutinised", ("scrutineer",), at_once=True)
 
 
-def milestone(key: str, label: str, day: int, *stops: str) -> Clock:
-    """A day of the plan, counted from the notification that opened the review."""
-    return planned(key, label, day, (*stops, "sent", "withdrawn"), LOCAL_PLAN)
-
-
 def shape(policy: Policy) -> Machine:
-    """A rapid review that opens an LCSPR when this policy says: once it is agreed, or after the Panel's reply."""
+    """A rapid review that opens an LCSPR when this policy says, and counts from the notification or from awareness."""
     follow = reviews("outcome", "rationale", "@day_of:all_agreed")
     at_once, later = ((), follow) if policy.lcspr_opens == "panel_reply" else (follow, ())
+    aware = policy.rapid_review_from == "aware"
     return with_common_moves(as_review(Machine(
         key="rapid_review", title="Rapid review", plural="Rapid reviews", starts_in="opened", track="child",
-        opening=Opening(by=(), asks=(Ask(key="sin_reference", label="Reference of the notification", type="line"),),
-                        parents=("incident",), alone=False),
+        opening=Opening(by=(), parents=("incident",), alone=False, inherits=(AWARE_ON.key,) if aware else (),
+                        asks=(Ask(key="sin_reference", label="Reference of the notification", type="line"),
+                              *((AWARE_ON,) if aware else ()))),
         states=(State("opened", "Opened", early=True), State("gathering", "Gathering returns", early=True),
                 State("panel_meeting", "Panel meeting", early=True), State("drafting", "Drafting"),
                 State("awaiting_agreement", "Awaiting agreement"), State("agreed", "Agreed"),
@@ -71,17 +64,13 @@ def shape(policy: Policy) -> Machine:
                        Ask(key="discussion", label="What was discussed", type="text"))),
             Move("draft", "Start drafting", ("panel_meeting",), "drafting", by=CHAIRED,
                  asks=(Ask(key="without_returns", label="If returns are missing: why go on", type="text",
-                           required=False),),
-                 needs=(Guard("children_ended_or_reason",
+                           required=False), *PRACTICE),
+                 needs=(IN_ORDER,
+                        Guard("children_ended_or_reason",
                               "Returns are still out: wait for them, or give the reason for going on without",
                               ("agency_return", "without_returns"), ("children", "given")),)),
             Move("propose", "Propose a decision", ("drafting",), "awaiting_agreement", by=CHAIRED,
-                 asks=(CRITERIA_REG_11,
-                       Ask(key="immediate_safety", label="Immediate safety of the child and others", type="text"),
-                       Ask(key="inequalities", label="Race and other inequalities", type="text"), OUTCOME, RATIONALE,
-                       Ask(key="national_importance", label="View on national importance (regulation 3)", type="text",
-                           required=False)),
-                 proposes=True,
+                 asks=PROPOSED, proposes=True, needs=PROPOSABLE,
                  tells=(Tell("agreement_wanted", "Your agreement is asked to a rapid review's decision",
                              ("statutory_partners",), at_once=True),
                         TO_SCRUTINISE)),
@@ -110,9 +99,7 @@ def shape(policy: Policy) -> Machine:
                  tells=(Tell("panel_replied", "The national panel replied", (*TOLD, "review_chair")),)),
             Move("reconsider", "Reconsider the decision", ("replied", "reconsidering"), "reconsidering", by=CHAIRED,
                  # The decision on an LCSPR stays with the partners: a second decision stands beside the first.
-                 asks=(Ask(key="reconsidered_outcome", label="Outcome now proposed", type="choice", options=OUTCOMES),
-                       Ask(key="reconsidered_rationale", label="Rationale", type="text")),
-                 proposes=True, reconsiders=("propose",),
+                 asks=RECONSIDERED, proposes=True, needs=RECONSIDERABLE, reconsiders=("propose",),
                  tells=(Tell("agreement_wanted", "Your agreement is asked to a reconsidered decision",
                              ("statutory_partners",), at_once=True),
                         TO_SCRUTINISE)),
@@ -128,13 +115,7 @@ def shape(policy: Policy) -> Machine:
                  needs=(NO_RETURNS_OUT,), tells=(Tell("review_withdrawn", "A rapid review was withdrawn", TOLD),)),
         ),
         clocks=(
-            Clock(key="rapid_review", label="Rapid review to the national panel", lasts=working_days(15),
-                  starts=on_opening(), stops=("sent", "closed", "withdrawn"), chase="statutory", basis=PANEL_GUIDANCE,
-                  owed_to="Panel", extended_by="nobody"),
-            milestone("letters", "Letters to agencies", 1, "gathering", "panel_meeting"),
-            milestone("returns", "Returns in", 10, "panel_meeting", "drafting"),
-            milestone("meeting", "Panel meeting held", 12, "panel_meeting", "drafting"),
-            milestone("agreement", "Partners' agreement", 14, "agreed"),
+            *limits(aware=aware),
             opinion_clock("awaiting_agreement", ("drafting", "closed", "withdrawn"), ("reconsider",)),
             Clock(key="panel_reply", label="The panel's reply", lasts=working_days(10), starts=on_state("sent"),
                   stops=("replied", "closed", "withdrawn"), chase="", basis=Basis("Local practice (Kent)"),

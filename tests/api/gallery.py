@@ -74,7 +74,8 @@ def gallery(*, refused: bool) -> str:
             page=FRAME, asks=asks, values={}, sentences=sentences, known=KNOWN,
             errors=error_links(asks, sentences),
             today=TODAY, long_ago=date(2026, 11, 2), day=day_value(TODAY), items=(entry, plain),
-            statuses=("running", "due_soon", "due_today", "late", "met", "met_late", "stopped", "something_new"),
+            statuses=("running", "due_soon", "due_today", "late", "met", "met_late", "ended_late", "stopped")
+            + ("something_new",),
             steps=(
                 Step("Opened", "done"), Step("Gathering information", "done"), Step("Drafting", "current"),
                 Step("Sent to the national panel", "ahead"),

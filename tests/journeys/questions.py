@@ -19,6 +19,15 @@ IS_SERIOUS: dict[str, Any] = {
     "rationale": "Both criteria are met",
 }
 PROPOSAL: dict[str, Any] = {
+    "agencies_involved": [{"agency": "school", "involved_from": "2024-09-02"}],
+    "episodes": [
+        {
+            "episode": "The repair visit in March",
+            "episode_happened": "The children were at home and not dressed",
+            "episode_analysis": "The contractor had nobody to tell",
+        }
+    ],
+    "childs_voice": "Child B told the teacher who cooks at home",
     "criteria_reg_11": {
         "a": {"answer": "yes", "reason": "Improvements found before were not made"},
         "b": {"answer": "no", "reason": "No theme recurs"},

@@ -43,7 +43,8 @@ def _published(stage: Stage) -> str:
     for partner in PARTNERS:
         stage.as_(partner).move(review, "agree")
     (case,) = below(stage, review, "practice_review")
-    officer.move(case, "tell_national_bodies", {"reviewers_named": "One reviewer", "told_bodies": ["panel"]})
+    told = dict.fromkeys(("panel_told_on", "ofsted_told_on", "department_told_on"), "2026-12-14")
+    officer.move(case, "tell_national_bodies", {"reviewers_named": "One reviewer", **told})
     officer.move(case, "commission", {**CONTRACT, "terms_of_reference": WORDS})
     approved(stage, case, report_on="2027-04-12", approved_on="2027-05-04")
     _out(stage, case, copies="2027-05-17", public="2027-06-01")

@@ -65,9 +65,17 @@ def _commissioned(stage: Stage, case: str) -> None:
     """Named a day late, with the reason; the conflict that the reviewer declares must be dealt with."""
     officer = stage.as_("officer")
     stage.on("2027-01-22")
-    told = {"reviewers_named": "Two reviewers", "told_bodies": ["panel", "ofsted"]}
-    assert 422 == officer.tries(case, "tell_national_bodies", told).status_code
-    officer.move(case, "tell_national_bodies", {**told, "reason_if_late": WORDS})
+    told = {"reviewers_named": "Two reviewers", "panel_told_on": "2027-01-21", "ofsted_told_on": "2027-01-21"}
+    late = {**told, "department_told_on": "2027-01-22"}
+    refused = officer.tries(case, "tell_national_bodies", told | {"reason_if_late": WORDS})
+    assert (422, ["department_told_on"]) == (refused.status_code, list(refused.json()["errors"])), "all three are told"
+    refused = officer.tries(case, "tell_national_bodies", late)
+    assert ["The last of them was told after the due date: say why"] == refused.json()["reasons"]
+    shown = officer.move(case, "tell_national_bodies", {**late, "reason_if_late": WORDS})
+    kept = [shown["facts"][key] for key in ("panel_told_on", "ofsted_told_on", "department_told_on")]
+    assert ["2027-01-21", "2027-01-21", "2027-01-22"] == kept
+    clock = officer.clock(case, "name_reviewers")
+    assert ("met_late", "2027-01-22") == (clock["status"], clock["stopped_on"])
     officer.move(case, "commission", {**CONTRACT, "terms_of_reference": WORDS})
     reviewer = stage.as_("reviewer")
     reviewer.move(case, "declare_interest", {"reviewer_conflict": "declared", "reviewer_conflict_text": WORDS})

@@ -62,6 +62,14 @@ BROKEN: Broken = {
         lambda: timing(restarts=("lose",)),
         "clock limit is restarted by lose, which is neither a state nor a move",
     ),
+    "takes over what it doesn't ask": (
+        lambda: opening(inherits=("never",)),
+        "the opening takes never over from above, which it doesn't ask",
+    ),
+    "clock ended by no answer": (
+        lambda: timing(ended_by=("never",)),
+        "clock limit ends by the answer never, which no question asks as a date to keep",
+    ),
     "clock in an unknown unit": (
         lambda: timing(lasts=Lasts(2, "weeks")),
         "clock limit lasts 2 weeks, which can't be counted",

@@ -16,6 +16,15 @@ from workflow.tables.rows import CASEFILE, CLOCK
 
 REG_11 = {key: {"answer": "no", "reason": "Looked into"} for key in "abcd"}
 PROPOSAL: dict[str, object] = {
+    "agencies_involved": [{"agency": "police", "involved_from": "2024-09-02", "involved_to": "2025-06-30"}],
+    "episodes": [
+        {
+            "episode": "The visit in March",
+            "episode_happened": "Nobody saw the children",
+            "episode_analysis": "They had been promised to somebody else",
+        }
+    ],
+    "childs_voice": "Child B drew the house without a door",
     "criteria_reg_11": REG_11,
     "immediate_safety": "The sibling is safe",
     "inequalities": "Considered",

@@ -35,6 +35,16 @@ _LEAVE = (
     .where(or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
     .values(to_on=bindparam("today", type_=MEMBER.c.to_on.type))
 )
+_LENGTHEN = (
+    update(MEMBER)
+    .where(
+        MEMBER.c.case_id == bindparam("case"),
+        MEMBER.c.person == bindparam("who"),
+        MEMBER.c.role == bindparam("as_role"),
+    )
+    .where(MEMBER.c.to_on > TODAY)
+    .values(to_on=bindparam("until", type_=MEMBER.c.to_on.type))
+)
 _LEAVE_ALL = (
     update(MEMBER)
     .where(MEMBER.c.person == bindparam("who"), or_(MEMBER.c.to_on.is_(None), MEMBER.c.to_on > TODAY))
@@ -70,6 +80,12 @@ def end_as_opener(session: Session, person: int, partnership: str, on: date) -> 
     """From that day somebody is no member by name, any more, of what they opened there: by their roles they may be."""
     bound = {"who": person, "partnership": partnership, "on": on, "until": on}
     session.connection().execute(_NOT_OPENER, bound)
+
+
+def lengthen(session: Session, case_id: int, person: int, role: str, until: date, today: date) -> bool:
+    """Somebody let in by name for a role stays a member up to ``until``; False where they are one no more."""
+    bound = {"case": case_id, "who": person, "as_role": role, "until": until, "today": today}
+    return session.connection().execute(_LENGTHEN, bound).rowcount > 0
 
 
 def end_all_memberships(session: Session, person: int, on: date) -> int:

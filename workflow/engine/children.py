@@ -57,7 +57,8 @@ def _join(act: Act, case: Casework, child: Casework, kind: str) -> None:
 
 def _carried(act: Act, opens: Opens, machine: Machine, answers: Answers, case: Casework) -> Iterator[dict[str, object]]:
     common = {key: _raw(answers.values[key]) for key in opens.carries if key in answers.values}
-    common |= inherited.held(act.session, case, [key for key in opens.carries if key not in common])
+    asked = (*opens.carries, *(machine.opening.inherits if not opens.beside else ()))
+    common |= inherited.held(act.session, case, [key for key in asked if key not in common])
     if not opens.each:
         yield common
         return

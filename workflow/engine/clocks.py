@@ -4,6 +4,7 @@ its first due date stays, and each change names the entry that says why.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -100,7 +101,22 @@ def correct(act: Act, case: Casework, started_by: str, right: date) -> None:
             _refuse_after_end(clock, ticking, right)
             reckoning = Reckoning(right, clock.length, ticking.extended_to, ticking.paused_days)
             turn(act, case, clock, ticking, "corrected", started_on=right, due_on=reckoning.due_on(act.calendar))
+        elif clock.ended_by and ticking is not None and started_by in map("answer:{}".format, clock.ended_by):
+            _correct_end(act, case, clock, ticking)
     case.due_on = first_due(found.values())
+
+
+def _correct_end(act: Act, case: Casework, clock: Clock, ticking: Ticking) -> None:
+    ended = ended_as_said(clock, case.facts)
+    if ended is not None and ticking.status == "stopped" and ticking.stopped_on != ended:
+        refuse_before_start(clock, ticking, ended, "right_date")
+        turn(act, case, clock, ticking, "corrected", stopped_on=ended)
+
+
+def ended_as_said(clock: Clock, answers: Mapping[str, object]) -> date | None:
+    """The last of the days that the clock ends by; None where one of them isn't given, or it ends by none."""
+    days = [str(answers[key]) for key in clock.ended_by if key in answers]
+    return date.fromisoformat(max(days)) if days and len(days) == len(clock.ended_by) else None
 
 
 def correct_stops(act: Act, case: Casework, seq: int, right: date) -> None:
@@ -111,7 +127,9 @@ def correct_stops(act: Act, case: Casework, seq: int, right: date) -> None:
     ids = set(act.session.connection().execute(stopped).scalars())
     for ticking in of_case(act.session, case.id).values():
         clock = case.machine.clock(ticking.key)
-        if ticking.id in ids and ticking.status == "stopped" and clock is not None:
+        if ticking.id not in ids or ticking.status != "stopped" or clock is None:
+            continue
+        if ended_as_said(clock, case.facts) is None:
             refuse_before_start(clock, ticking, right, "right_date")
             turn(act, case, clock, ticking, "corrected", stopped_on=right)
 
@@ -164,8 +182,10 @@ def _wind_one(
         _run_on(act, case, clock, ticking)
     elif entered in clock.stops or key in clock.stops or (entered and case.final and not clock.runs_on):
         if ticking.is_open:
-            refuse_before_start(clock, ticking, act.happened_on, "happened_on")
-            stop(act, case, clock, ticking)
+            ended = ended_as_said(clock, facts.answers) or act.happened_on
+            said = (key for key in clock.ended_by if facts.given.get(key) == ended.isoformat())
+            refuse_before_start(clock, ticking, ended, next(said, "happened_on"))
+            stop(act, case, clock, ticking, ended)
     elif (entered in clock.resumes or key in clock.resumes) and ticking.status == "stopped":
         _run_on(act, case, clock, ticking)
 

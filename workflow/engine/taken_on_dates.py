@@ -14,7 +14,7 @@ from states.moves.history import SINCE, cause_of, in_order
 from states.moves.taking_on import EARLIER, STATE_SINCE
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework
-from workflow.engine.clocks import correct, of_case, refuse_before_start
+from workflow.engine.clocks import correct, ended_as_said, of_case, refuse_before_start
 from workflow.engine.ticking import turn
 from workflow.errors import Refused
 from workflow.tables.rows import CLOCK_CHANGE
@@ -120,6 +120,8 @@ def _correct_stops(act: Act, case: Casework, old: date, right: date, names: set[
 
 def _stopped_by(case: Casework, clock: Clock, names: set[str]) -> bool:
     ends = any(state.final and state.key in names for state in case.machine.states)
+    if ended_as_said(clock, case.facts) is not None:
+        return False
     return bool(names & set(clock.stops)) or (ends and not clock.runs_on)
 
 

@@ -169,9 +169,9 @@ def turn(
     _note(act, case, ticking.id, what, old_due, ticking.due_on)
 
 
-def stop(act: Act, case: Casework, clock: Clock, ticking: Ticking) -> None:
-    """Stops a clock on the day this happened; a pause that it was in ends with it, and its days are given back."""
-    changes: dict[str, Any] = {"stopped_on": act.happened_on}
+def stop(act: Act, case: Casework, clock: Clock, ticking: Ticking, ended: date | None = None) -> None:
+    """Stops a clock on the day this happened, or ``ended``; a pause ends with it, and its days are given back."""
+    changes: dict[str, Any] = {"stopped_on": ended or act.happened_on}
     if ticking.paused_on is not None:
         changes |= resumed(act, clock, ticking)
     turn(act, case, clock, ticking, "stopped", runs=False, **changes)

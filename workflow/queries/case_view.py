@@ -70,7 +70,8 @@ class Relative:
 class ClockView:
     """A clock with its working and its history.
 
-    ``status``: running, late, paused, met, met_late, lapsed; an expectation is never late. ``moved``: how often its
+    ``status``: running, late, paused, met, met_late, lapsed; an expectation is never late, and is ended_late where what
+    was expected came after its day. ``late_by``: by how much it ended after that, in words. ``moved``: how often its
     date was. ``missed_on``: days that it was due on before it was begun anew, and had passed unmet.
     ``provisional_because``: the sentence, "" where the date stands.
     """
@@ -82,6 +83,7 @@ class ClockView:
     first_due_on: date
     stopped_on: date | None
     status: str
+    late_by: str
     provisional: bool
     expectation: bool
     milestone: bool
@@ -158,6 +160,7 @@ def clock_views(act: Act, case: Casework) -> list[ClockView]:
                 first_due_on=row.first_due_on,
                 stopped_on=row.stopped_on,
                 status=_status(row, act.today),
+                late_by=_late_by(row, act.calendar),
                 provisional=row.provisional,
                 expectation=row.expectation,
                 milestone=row.milestone,
@@ -183,8 +186,19 @@ def unpublished(calendar: Calendar) -> str:
 def _status(row: Any, today: date) -> str:
     if row.status in ("paused", "lapsed"):
         return str(row.status)
-    late = (row.stopped_on or today) > row.due_on and not row.expectation
-    return ("late" if late else "running") if row.status == "running" else ("met_late" if late else "met")
+    late = (row.stopped_on or today) > row.due_on
+    if row.status == "running":
+        return "late" if late and not row.expectation else "running"
+    return ("ended_late" if row.expectation else "met_late") if late else "met"
+
+
+def _late_by(row: Any, calendar: Calendar) -> str:
+    """Working days from the due date to the end; days, where only days off lie between."""
+    if row.status in ("running", "paused", "lapsed") or row.stopped_on is None or row.stopped_on <= row.due_on:
+        return ""
+    worked = calendar.working_days_between(row.due_on, row.stopped_on)
+    number, one = (worked, "working day") if worked else ((row.stopped_on - row.due_on).days, "day")
+    return f"{number} {one}{'' if number == 1 else 's'}"
 
 
 def _working(row: Any, declared: Clock | None, calendar: Calendar) -> str:

@@ -9,21 +9,36 @@ from dataclasses import replace
 
 from api.documents.form import COMMON, Block, Column, Field, Form, of_any, of_case
 from api.documents.shared import POSITIONS, positions
-from api.documents.words import answer, day
+from api.documents.words import answer, day, worded
+from states.moves.reviews.publishing import COPIES_OWED_TO as OWED
 from workflow.queries.dossier import Dossier
+
+DECISIONS = (
+    ("reconsidered_outcome", "reconsidered_rationale", "reconsidered_importance", "reconsider"),
+    ("outcome", "rationale", "national_importance", "propose"),
+)
 
 
 def decision(about: Dossier) -> list[dict[str, str]]:
     """The last decision of the case."""
-    for outcome, rationale, move in (
-        ("reconsidered_outcome", "reconsidered_rationale", "reconsider"),
-        ("outcome", "rationale", "propose"),
-    ):
-        if words := answer(about, about.case, outcome):
-            entry = about.case.made(move)
-            on = day(entry.happened_on) if entry is not None else ""
-            return [{"outcome": words, "rationale": answer(about, about.case, rationale), "decided_on": on}]
-    return []
+    outcome, rationale, _, move = last_decided(about)
+    words = answer(about, about.case, outcome)
+    if not words:
+        return []
+    entry = about.case.made(move)
+    on = day(entry.happened_on) if entry is not None else ""
+    return [{"outcome": words, "rationale": answer(about, about.case, rationale), "decided_on": on}]
+
+
+def importance(about: Dossier) -> list[dict[str, str]]:
+    """The partners' view on national importance, where they gave one with that decision."""
+    words = answer(about, about.case, last_decided(about)[2])
+    return [{"national_importance": words}] if words else []
+
+
+def last_decided(about: Dossier) -> tuple[str, str, str, str]:
+    """What the last decision's outcome, rationale and view on national importance are kept as, and what proposed it."""
+    return next((one for one in DECISIONS if answer(about, about.case, one[0])), DECISIONS[-1])
 
 
 def reviewers(about: Dossier) -> list[dict[str, str]]:
@@ -46,7 +61,9 @@ def publications(about: Dossier) -> list[dict[str, str]]:
     if not planned:
         return []
     where = answer(about, about.case, "published_where")
-    return [{"publish_on": planned, "published_where": where, "copies_to": answer(about, about.case, "copies_to")}]
+    # The letter goes with the copies: until it is recorded to whom they went, it says to whom they are owed.
+    copies = answer(about, about.case, "copies_to") or worded(about, about.case.machine.asks.get("copies_to"), OWED)
+    return [{"publish_on": planned, "published_where": where, "copies_to": copies}]
 
 
 FORM = Form(
@@ -68,6 +85,10 @@ FORM = Form(
             Column("rationale", "The rationale", "Two agencies' work together raises questions that need more time."),
             Column("decided_on", "When it was proposed", "10 December 2026"),
         ), decision, required=True, several=False),
+        Block("importance", "The view on national importance, where the decision gives one", (
+            Column("national_importance", "The view, with its reasons",
+                   "We suggest a national review: the same gap was found in three areas this year."),
+        ), importance, several=False),
         replace(POSITIONS, of=lambda about: positions(about) if decision(about) else ()),
         Block("reviewer", "Who reviews, once appointed", (
             Column("reviewer", "The reviewer's name", "Dr Jane Ferris"), Column("contract_from", "From when",
@@ -81,7 +102,7 @@ FORM = Form(
         Block("publication", "The publication, once planned", (
             Column("publish_on", "When", "30 July 2027"), Column("published_where", "Where",
                    "The partnership's website"),
-            Column("copies_to", "To whom copies were sent", "The national panel, The Secretary of State"),
+            Column("copies_to", "To whom copies go, or went", "The national panel, The Secretary of State"),
         ), publications, required=True, several=False),
     ),
 )  # fmt: skip

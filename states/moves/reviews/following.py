@@ -5,6 +5,7 @@ from __future__ import annotations
 from states.conditions import Guard
 from states.language import Opens
 from states.moves.reviews.proceedings import PROCEEDINGS
+from states.moves.reviews.rapid_questions import LOCAL
 
 
 def reviews(outcome: str, rationale: str, decided: str) -> tuple[Opens, ...]:
@@ -18,7 +19,7 @@ def reviews(outcome: str, rationale: str, decided: str) -> tuple[Opens, ...]:
             "practice_review",
             carries=("subjects",),
             lists=(PROCEEDINGS.key,),
-            when=_wanted("practice_review", outcome, "lcspr"),
+            when=_wanted("practice_review", outcome, *LOCAL),
             gives=(("decided_on", decided), ("rationale", why)),
         ),
         Opens(
@@ -31,5 +32,5 @@ def reviews(outcome: str, rationale: str, decided: str) -> tuple[Opens, ...]:
     )
 
 
-def _wanted(kind: str, outcome: str, value: str) -> Guard:
-    return Guard("first_child_wanted", "", (kind, outcome, value), ("children", "answers"))
+def _wanted(kind: str, outcome: str, *values: str) -> Guard:
+    return Guard("first_child_wanted", "", (kind, outcome, *values), ("children", "answers"))

@@ -32,6 +32,8 @@ NATIONAL_BODIES = (
     Option("secretary_of_state", "The Secretary of State"),
     Option("ofsted", "Ofsted"),
 )
+# SI 2018/789, Part 3; Ofsted should have one too.
+COPIES_OWED_TO = ("panel", "secretary_of_state")
 
 
 @predicate("every_partner_has_spoken")

@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from states import roles
 from states.asks import Ask, Option
+from states.clocks import Basis, Clock, on_answer
 from states.conditions import Guard, predicate
 from states.facts import Facts
 from states.language import Move, Opens, State, Tell
 from states.moves.common import REASON, RECORDERS
 from states.moves.decisions import WITHDRAW
 from states.moves.reviews.families import family_moves
+from states.moves.reviews.holding import ON_HOLD
 from states.moves.reviews.proceedings import FAMILY_CONTACT, INTERVIEWS, PUBLICATION, does
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
@@ -45,6 +47,7 @@ REPORT_ENDS = (
     State("discontinued", "Discontinued", final=True, aside=True),
 )
 
+CONTRACT_TO = Ask(key="contract_to", label="Contract to", type="day")
 REVIEWER = (
     Ask(key="reviewer_name", label="Independent reviewer", type="line"),
     Ask(
@@ -55,7 +58,7 @@ REVIEWER = (
         hint="They see this case from the first day of the contract to the last",
     ),
     Ask(key="contract_from", label="Contract from", type="day"),
-    Ask(key="contract_to", label="Contract to", type="day"),
+    CONTRACT_TO,
 )
 TERMS = Ask(key="terms_of_reference", label="Terms of reference", type="text")
 DUE_ON = "returns_due_on"
@@ -90,8 +93,59 @@ SETTLED = Guard(
 )
 
 
-def commissioning(before: str) -> tuple[Move, ...]:
-    """The reviewer is appointed in ``before``, declares conflicts, may be replaced."""
+def contract_moves(later: tuple[str, ...]) -> tuple[Move, ...]:
+    """The reviewer's contract is extended, or let end, wherever they may still be at work: until publication."""
+    working = (*WRITING, CHECKED, *UNPUBLISHED, *later, ON_HOLD)
+    appointed = Guard("has_answers", "No reviewer is appointed", ("reviewer_name",), ("answers",))
+    ahead = Guard(
+        "answer_ahead",
+        "A contract can't be extended to a day that has passed",
+        (CONTRACT_TO.key,),
+        ("answers", "happened_on"),
+    )
+    runs = Guard("a_clock_is", "No contract runs that could be let end", ("running", "contract"), ("clocks",))
+    return (
+        Move(
+            "extend_contract",
+            "Extend the reviewer's contract",
+            working,
+            by=CHAIRED,
+            asks=(CONTRACT_TO, REASON),
+            needs=(appointed, ahead),
+            effect="extend_contract",
+            group="dates",
+            tells=(Tell("contract_extended", "A reviewer's contract was extended", (*TOLD, "owner"), dated=False),),
+        ),
+        Move(
+            "let_contract_end",
+            "Let the reviewer's contract end",
+            working,
+            by=CHAIRED,
+            asks=(REASON,),
+            needs=(runs,),
+            group="dates",
+            tells=(Tell("contract_ends", "A reviewer's contract isn't extended", (*TOLD, "owner"), dated=False),),
+        ),
+    )
+
+
+def contract_clock(ends: tuple[str, ...]) -> Clock:
+    """The reviewer's sight of the case ends with the contract: owner and manager hear of that in time to act on it."""
+    return Clock(
+        key="contract",
+        label="Reviewer's contract ends: extend it, or hand over",
+        lasts=None,
+        starts=on_answer(CONTRACT_TO.key),
+        stops=("let_contract_end", *ends),
+        resumes=("reopen",),
+        chase="contract",
+        basis=Basis("The reviewer's contract"),
+        milestone=True,
+    )
+
+
+def commissioning(before: str, later: tuple[str, ...] = ()) -> tuple[Move, ...]:
+    """The reviewer is appointed in ``before``, declares conflicts, may be replaced; ``later``: after approval."""
     dates = Guard(
         "not_before", "The contract can't end before it begins", ("contract_to", "contract_from"), ("answers", "given")
     )
@@ -103,6 +157,8 @@ def commissioning(before: str) -> tuple[Move, ...]:
     )
     appointed = Tell("reviewer_appointed", "A reviewer was appointed to a review", (*TOLD, "owner"))
     return (
+        # Before the others that ask for the day: it is what changes it.
+        *contract_moves(later),
         Move(
             "commission",
             "Commission the reviewer",

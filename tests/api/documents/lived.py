@@ -49,7 +49,9 @@ def reviewed(world: World) -> str:
     review, _ = returns(world)
     world.fire("officer", review, "meet", {"attended": ["council", "police", "icb"], "discussion": "All was read"})
     world.fire("officer", review, "draft", {"without_returns": "They are read, not yet accepted"})
-    world.fire("officer", review, "propose", PROPOSAL)
+    housing = {"agency": "housing", "involved_from": "2025-03-03", "involved_to": "2026-10-30"}
+    involved = [{"agency": "school", "involved_from": "2024-09-02"}, housing]
+    world.fire("officer", review, "propose", PROPOSAL | {"agencies_involved": involved})
     world.fire("dsp_council", review, "agree")
     world.fire("dsp_police", review, "dissent", {"dissent": "The threshold is met"})
     world.fire(
@@ -86,11 +88,27 @@ def commissioned(world: World) -> str:
     for who in situations.PARTNERS:
         world.fire(who, review, "agree")
     lcspr = next(one for one in situations.children(world, review))
-    told = {"reviewers_named": "Dr Ferris", "told_bodies": ["panel", "secretary_of_state", "ofsted"]}
+    told_on = dict.fromkeys(("panel_told_on", "ofsted_told_on", "department_told_on"), "2026-11-23")
+    told = {"reviewers_named": "Dr Ferris"} | told_on
     world.fire("officer", lcspr, "tell_national_bodies", told)
     contract = {"reviewer_name": "Dr Ferris", "contract_from": "2026-11-30", "contract_to": "2027-05-31"}
     world.fire("officer", lcspr, "commission", contract | {"terms_of_reference": "How agencies worked together"})
     return lcspr
+
+
+def published_soon(world: World) -> str:
+    """The same, approved, with its publication planned."""
+    case, words = commissioned(world), "What was said"
+    world.fire("officer", case, "declare_interest", {"reviewer_conflict": "none"})
+    world.fire("officer", case, "start_fieldwork")
+    world.fire("officer", case, "draft_report", {"report_version": "1", "findings": words})
+    world.fire("officer", case, "record_checks", {"agencies_check": words, "family_check": words})
+    world.fire("officer", case, "put_up", {"approval_note": words, "no_family": words})
+    for who in situations.PARTNERS:
+        world.fire(who, case, "agree")
+    plan = dict.fromkeys(("day_checked", "telling", "statement", "legal_check", "published_where"), words)
+    world.fire("officer", case, "plan_publication", plan | {"publish_on": "2026-12-18"})
+    return case
 
 
 def seal(world: World, reference: str) -> None:

@@ -103,6 +103,10 @@ def test_a_report_says_everything_that_the_review_holds(world: World, tmp_path: 
         ["4 May 2026", "Hillside School", "Register", "Absent for a week"],
         ["2 October 2026", "Housing association", "Visit log", "Repair visit.\nThe children were at home."],
     ] == lived.rows_of(content, "Date")
+    assert [
+        ["Hillside School", "2 September 2024", "Still is"],
+        ["Housing association", "3 March 2025", "30 October 2026"],
+    ] == lived.rows_of(content, "Agency")
     criteria = lived.rows_of(content, "Criterion")
     assert ["Yes", "No", "Yes", "Not yet known"] == [row[1] for row in criteria]
     assert "School and housing didn't speak to each other" == criteria[2][2]
@@ -115,7 +119,10 @@ def test_a_report_says_everything_that_the_review_holds(world: World, tmp_path: 
     text = lived.text_of(content)
     for words in ("Both children are with foster carers", "The family's first language was not asked", "Both attended",
                   "Good practice: The log is clear", "Supported, with comments", "Say more of the children",
-                  "The learning is clear and is taken now", "What was known on the first day"):  # fmt: skip
+                  "The learning is clear and is taken now", "What was known on the first day",
+                  "The repair visit in March", "The children were at home and not dressed",
+                  "Analysis: The contractor had nobody to tell",
+                  "Child B told the teacher who cooks at home"):  # fmt: skip
         assert words in text, words
 
 
@@ -132,6 +139,31 @@ def test_a_letter_to_the_panel_holds_only_what_the_case_has_come_to(world: World
         assert words in letter, words
     for words in ("Who reviews", "Why it takes longer", "Publication"):
         assert words not in letter, words
+
+
+def test_a_national_review_suggested_beside_a_local_one_is_in_report_and_letter(world: World, tmp_path: Path) -> None:
+    """The outcome says both, with the view on national importance; without one the letter has no heading for it."""
+    review = lived.reviewed(world)
+    assert "National importance" not in lived.text_of(lived.written(world, "panel_letter", review, tmp_path).content)
+    world.fire("officer", review, "revise", {"reason": "Weighed anew"})
+    both = {"outcome": "lcspr_and_national", "national_importance": "Three areas found the same"}
+    world.fire("officer", review, "propose", lived.PROPOSAL | both)
+    for key in ("rapid_review_report", "panel_letter"):
+        text = lived.text_of(lived.written(world, key, review, tmp_path).content)
+        both_words = "Local child safeguarding practice review, and a national review suggested"
+        for words in (both_words, "National importance", "Three areas found the same"):
+            assert words in text, (key, words)
+
+
+def test_a_letter_to_the_panel_that_goes_with_the_copies_says_to_whom_they_go(world: World, tmp_path: Path) -> None:
+    """Planned and not sent yet: to those to whom they are owed. Once it is recorded, to whom they were sent."""
+    lcspr = lived.published_soon(world)
+    letter = lived.text_of(lived.written(world, "panel_letter", lcspr, tmp_path).content)
+    assert "Copies before publication go to: The national panel, The Secretary of State." in letter
+    copies = {"copies_to": ["panel", "secretary_of_state", "ofsted"]}
+    world.fire("officer", lcspr, "send_copies", copies)
+    letter = lived.text_of(lived.written(world, "panel_letter", lcspr, tmp_path).content)
+    assert "Copies before publication go to: The national panel, The Secretary of State, Ofsted." in letter
 
 
 def test_a_letter_to_the_panel_goes_by_the_policys_name(world: World, tmp_path: Path) -> None:

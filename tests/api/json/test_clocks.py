@@ -87,6 +87,39 @@ def test_what_was_met_before_keeps_its_date_and_says_so(sqlite_door: Door) -> No
     assert "it keeps the date it had, Mon 30 Nov 2026" in shown["working"]
 
 
+def test_what_was_expected_and_came_late_is_neither_met_nor_missed(sqlite_door: Door) -> None:
+    """The panel's reply, expected ten working days after Monday 23 November, came on Thursday 24 December."""
+    world = sqlite_door.world
+    reference = situations.proposed(world)
+    for partner in situations.PARTNERS:
+        world.fire(partner, reference, "agree")
+    world.fire("officer", reference, "send", {"panel_reference": "P"})
+    assert ("running", "") == tuple(clock(sqlite_door, reference, "panel_reply")[key] for key in ("status", "late_by"))
+    world.at("2026-12-24")
+    assert "running" == clock(sqlite_door, reference, "panel_reply")["status"], "an expectation isn't breached"
+    world.fire("officer", reference, "reply", {"panel_view": "agrees", "panel_reply": "It is agreed"})
+    shown = clock(sqlite_door, reference, "panel_reply")
+    assert ("2026-12-07", "ended_late", "13 working days") == (shown["due_on"], shown["status"], shown["late_by"])
+    period = {"from": "2026-11-01", "to": "2026-12-24"}
+    counted = sqlite_door.get("executive", "/summary/executive", **period).json()["clocks"]
+    assert "rapid_review" in {one["clock"] for one in counted}
+    assert [] == [one for one in counted if one["clock"] == "panel_reply"], "counted neither as met nor as missed"
+
+
+def test_a_limit_that_was_met_late_says_by_how_much(sqlite_door: Door) -> None:
+    """Due on Monday 30 November, done on the Thursday; on a weekend no working day has passed, but days have."""
+    world = sqlite_door.world
+    reference = situations.notifiable(world)
+    late = {"sin_reference": "S", "reason_if_late": "Overlooked"}
+    world.at("2026-12-03").fire("officer", reference, "notify", late)
+    shown = clock(sqlite_door, reference, "notify_panel")
+    assert ("met_late", "3 working days") == (shown["status"], shown["late_by"])
+    (review,) = situations.children(world, reference)
+    world.at("2026-12-05").fire("officer", review, "meet", {"attended": ["police"], "discussion": "Long"})
+    shown = clock(sqlite_door, review, "letters")
+    assert ("2026-12-04", "met_late", "1 day") == (shown["due_on"], shown["status"], shown["late_by"])
+
+
 def test_a_provisional_date_says_why(sqlite_door: Door) -> None:
     """Five working days into a year whose bank holidays aren't published."""
     sqlite_door.world.at("2028-12-28")

@@ -10,6 +10,8 @@ from states.kinds import machines
 from tests.answers import INCIDENT
 from tests.api.pages.site import Site
 from tests.workflow import situations
+from tests.workflow.taken_on import taken_on
+from tests.workflow.taking_on.test_taking_on import REVIEW
 
 OFFERED = re.compile(
     r'href="(/cases/NM-\d{4}-\d{4}/(?:moves/\w+(?:\?(?:for=1|row=\d+))?|evidence)|/open/\w+\?parent=[\w-]+)"'
@@ -98,3 +100,13 @@ def test_a_proposal_says_who_has_still_to_sign(site: Site) -> None:
     assert "Still to sign: Council, Integrated care board" in visit.at(f"/cases/{review}").text
     visit.moves(review, "revise", {"reason": "More to say"})
     assert "Still to sign" not in visit.at(f"/cases/{review}").text
+
+
+def test_what_ended_late_says_by_how_much(site: Site) -> None:
+    """A limit is met late; what was only expected is called that, not met: a reply of the panel's, say."""
+    review = taken_on(site.world, "rapid_review", REVIEW).reference
+    site.world.fire("officer", review, "reply", {"panel_view": "agrees", "panel_reply": "It is agreed"})
+    text = site.visit("officer").at(f"/cases/{review}").text
+    assert "ended Thu 29 October 2026, 5 working days late" in text
+    assert "ended Mon 23 November 2026, 7 working days later than expected" in text
+    assert "Later than expected" in text

@@ -48,6 +48,7 @@ def test_everybody_but_lay_scrutineers_reads_the_policy_in_plain_words(site_on_e
             "Rapid review to the national panel",
             "15 working days",
             "Panel guidance",
+            "From the day the national body was notified (its guidance of June 2025)",
             "1 working day late: owner, agency lead",
             "Delegated safeguarding partners",
             "put forward by test",

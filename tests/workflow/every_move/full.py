@@ -11,6 +11,7 @@ from states.asks import Ask
 from states.facts import Doer
 from states.language import Move
 from states.moves.clock_moves import CLOCK_MOVES, RESUME, own_move, why_not
+from tests.workflow.situations import PROPOSAL
 from tests.world import World, email
 from workflow.engine.casework import Casework
 from workflow.engine.ticking import Ticking
@@ -127,6 +128,8 @@ MORE: dict[str, dict[str, Any]] = {
     "incident.decide_notifiable": {"criteria": {key: {"answer": "yes", "reason": WORDS} for key in "ab"}},
     "incident.decide_not_notifiable": {"criteria": {key: {"answer": "no", "reason": WORDS} for key in "ab"}},
     "rapid_review.draft": {"without_returns": WORDS},
+    # Left out when drafting starts, they have to be given with the proposal.
+    "rapid_review.propose": {key: PROPOSAL[key] for key in ("agencies_involved", "episodes", "childs_voice")},
     "rapid_review.send": {"without_signature": WORDS, "reason_if_late": WORDS},
     "rapid_review.reconsidered": {"reconsidered_without": WORDS},
     "adult_review.decline": {"criteria_s44": NOT_MET},

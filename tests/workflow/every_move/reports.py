@@ -32,6 +32,7 @@ edition = "partners decide"
 [reviews]
 sar_decided_by = "statutory_partners"
 """
+TOLD_ON = ("panel_told_on", "ofsted_told_on", "department_told_on")
 CONTACT = {"contact": "mother", "invitation": "takes_part", "draft_shown_on": "2026-11-23", "told_on": "2026-11-23"}
 
 
@@ -94,7 +95,8 @@ def at_rest(trials: Trials, case: str) -> None:
 def practice_review(trials: Trials) -> None:
     """From the decision to publication, held on the way; not published; discontinued; at rest."""
     world = trials.world
-    told = {"reviewers_named": "One", "told_bodies": ["panel"]}
+    # The Panel, Ofsted and the Department: each must have been told, and is asked for by itself.
+    told = {"reviewers_named": "One"} | dict.fromkeys(TOLD_ON, "2026-11-23")
     trials.other = lcspr(trials)
     case = lcspr(trials)
     trials.at(case)

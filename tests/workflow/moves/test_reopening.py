@@ -166,8 +166,9 @@ def test_the_national_bodies_are_told_after_all(world: World) -> None:
     world.at("2027-01-12").fire("manager", reference, "reopen", AGAIN)
     found = clocks(world, reference)["name_reviewers"]
     assert ("running", date(2026, 11, 24)) == (found.status, found.due_on)
-    named = {"reviewers_named": "One", "told_bodies": ["panel"]}
-    with pytest.raises(Refused, match="named after the due date: say why"):
+    told_on = dict.fromkeys(("panel_told_on", "ofsted_told_on", "department_told_on"), "2027-01-12")
+    named = {"reviewers_named": "One"} | told_on
+    with pytest.raises(Refused, match="told after the due date: say why"):
         world.fire("officer", reference, "tell_late", named)
     world.fire("officer", reference, "tell_late", named | {"reason_if_late": "The review had ended"})
     assert "stopped" == clocks(world, reference)["name_reviewers"].status

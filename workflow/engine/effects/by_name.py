@@ -24,7 +24,7 @@ from workflow.engine.effects import (
     register_effects,
     snoozing,
 )
-from workflow.engine.effects.appointing import appoint_reviewer
+from workflow.engine.effects.appointing import appoint_reviewer, extend_contract
 from workflow.engine.effects.effect import Effect, Prepare
 from workflow.engine.effects.rulebook_effects import newer_rules
 from workflow.policy import rulebooks
@@ -76,6 +76,7 @@ EFFECTS: Mapping[str, Prepare] = {
     **meeting_effects.EFFECTS,
     **snoozing.EFFECTS,
     "appoint_reviewer": appoint_reviewer,
+    "extend_contract": extend_contract,
     "change_subjects": subjects.change_subjects,
     "newer_rules": newer_rules,
     WITHDRAW: withdraw_proposal,

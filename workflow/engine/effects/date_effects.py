@@ -24,6 +24,7 @@ from workflow.errors import Refused
 from workflow.tables.rows import CASEFILE, ENTRY
 
 _ENTRY = Statement(select(ENTRY.c.move).where(ENTRY.c.case_id == bindparam("case_id"), ENTRY.c.seq == bindparam("seq")))
+_BELOW = select(CASEFILE.c.id).where(CASEFILE.c.parent == bindparam("case_id")).order_by(CASEFILE.c.id)
 _OPENED_BY = select(CASEFILE.c.id).where(
     CASEFILE.c.parent == bindparam("case_id"), CASEFILE.c.opened_by_seq == bindparam("seq")
 )
@@ -82,6 +83,7 @@ def _put_right(act: Act, case: Casework, which: str, right: date) -> None:
     if not which.startswith("entry:"):
         case.learn({which: right.isoformat()})
         clocks.correct(act, case, f"answer:{which}", right)
+        _follow_below(act, case, which, right)
         return
     seq = int(which.removeprefix("entry:"))
     if seq == 1:
@@ -94,11 +96,26 @@ def _put_right(act: Act, case: Casework, which: str, right: date) -> None:
         clocks.correct_stops(act, case, seq, right)
     for child_id in act.session.connection().execute(_OPENED_BY, {"case_id": case.id, "seq": seq}).scalars().all():
         child = by_id(act.session, child_id)
-        more = {"cause": {"case": case.reference, "seq": case.seq}, "old_date": child.opened_on.isoformat()}
-        child.opened_on = right
-        append(act, child, "dates_followed", came_from=child.state, raises=False, of_itself=True, more=more)
+        old, child.opened_on = child.opened_on, right
+        _followed(act, case, child, old.isoformat())
         clocks.correct(act, child, "opening", right)
         child.save(act.session)
+
+
+def _follow_below(act: Act, case: Casework, which: str, right: date) -> None:
+    """The cases below that took the date over from this one have the right one too."""
+    for child_id in act.session.connection().execute(_BELOW, {"case_id": case.id}).scalars().all():
+        child = by_id(act.session, child_id)
+        if which in child.machine.opening.inherits and which in child.facts:
+            _followed(act, case, child, child.facts[which])
+            child.learn({which: right.isoformat()})
+            clocks.correct(act, child, f"answer:{which}", right)
+            child.save(act.session)
+
+
+def _followed(act: Act, case: Casework, child: Casework, old: str) -> None:
+    more = {"cause": {"case": case.reference, "seq": case.seq}, "old_date": old}
+    append(act, child, "dates_followed", came_from=child.state, raises=False, of_itself=True, more=more)
 
 
 def _ended_at(session: Session, case: Casework) -> int:
