@@ -17,7 +17,7 @@ from sqlmodel import Session
 from notifications.one_worker_a_person import take
 from states import roles
 from workflow.access.sight import listed_to
-from workflow.chasing.absences import AWAY_TODAY, Who, away_today
+from workflow.chasing.absences import AWAY_TODAY, STANDS_IN, Who, away_today
 from workflow.chasing.owed import once_from
 from workflow.database.storage import Database
 from workflow.people.directory import TODAY, held_today
@@ -26,7 +26,6 @@ from workflow.tables.rows import ABSENCE, CASEFILE, ENTRY, NOTICE, PERSON, ROLE_
 BATCH = 100
 ROUNDS = 2
 """The second for managers who are away themselves."""
-STANDS_IN = "you stand in for somebody who is away: "
 NOBODY_STANDS_IN = "the person it is for is away and nobody stands in for them"
 
 Away = Mapping[Who, int | None]

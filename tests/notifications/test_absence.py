@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from notifications.absence import NOBODY_STANDS_IN, STANDS_IN
+from notifications.absence import NOBODY_STANDS_IN
 from notifications.contents import content_of
 from notifications.digests import Gathered, gather
 from notifications.letters import Letter
 from notifications.sweep import sweep
 from tests.notifications.stage import LONG_AGO, MONDAY, case, clock, london, partnership, person
+from workflow.chasing.absences import STANDS_IN
 from workflow.chasing.owed import Line, owe, tell_key
 from workflow.database.storage import Database
 from workflow.tables import Absence, Case, Entry, Mail, Member, Notice, Person

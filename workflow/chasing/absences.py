@@ -20,6 +20,8 @@ from workflow.tables import Absence
 from workflow.tables.rows import ABSENCE, PERSON, ROLE_HELD
 
 LONGEST = timedelta(days=366)
+STANDS_IN = "you stand in for somebody who is away: "
+"""How a line begins that is told to who stands in, before why it would be told to the other."""
 AWAY_TODAY = and_(ABSENCE.c.from_on <= TODAY, ABSENCE.c.until >= TODAY)
 _DEPUTY = PERSON.alias("deputy")
 _DEPUTY_HOLDS = (

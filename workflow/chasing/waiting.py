@@ -6,7 +6,7 @@ As declared today: whose turn it is isn't a rule that a case keeps. Knows no mai
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from states import roles
 from states.kinds import machines
 from states.language import Machine, Move, State
 from workflow.access.sight import acted_on_by
+from workflow.chasing.absences import STANDS_IN, away_today
 from workflow.database.id_lists import one_of, probed
 from workflow.people.directory import held_today
 from workflow.tables.rows import CASEFILE, ENTRY, ROLE_HELD
@@ -25,11 +26,15 @@ from workflow.tables.rows import CASEFILE, ENTRY, ROLE_HELD
 C = CASEFILE.c
 HOLDER = ROLE_HELD.alias("holder")
 """Another row than those that say who sees a case."""
+_TAKES_PART = select(C.id).where(C.id == bindparam("case_id"), acted_on_by())
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that waits for a person; ``what`` in a declaration's words, ``why`` whom it waits for."""
+    """A case that waits for a person; ``what`` in a declaration's words, ``why`` whom it waits for.
+
+    ``stands_in``: it waits for somebody who is away, and the person stands in for them.
+    """
 
     person: int
     case_id: int
@@ -41,14 +46,35 @@ class Waiting:
     move: str
     what: str
     why: str
+    stands_in: bool = False
 
 
 def waiting(session: Session, people: Collection[int], today: date) -> list[Waiting]:
-    """What waits for these people, the first due first."""
+    """What waits for these people, and for those whom they stand in for as far as they take part there themselves."""
     if not people:
         return []
+    own = _of(session, people, today)
+    away = {who: deputy for who, deputy in away_today(session, today).items() if deputy in people}
+    theirs = _of(session, {person for _, person in away}, today) if away else []
+    had = {(one.person, one.case_id, one.move) for one in own}
+    for one in theirs:
+        deputy = away.get((one.partnership, one.person))
+        if deputy is not None and (deputy, one.case_id, one.move) not in had and _may(session, deputy, one, today):
+            had.add((deputy, one.case_id, one.move))
+            why = f"{STANDS_IN}{one.why.replace('for you', 'for them')}"
+            own.append(replace(one, person=deputy, why=why, stands_in=True))
+    return sorted(own, key=lambda one: (one.due_on or date.max, one.reference, one.person))
+
+
+def _of(session: Session, people: Collection[int], today: date) -> list[Waiting]:
     asked = _asked().where(one_of(HOLDER.c.person, "people"))
-    return _found(session.execute(asked, {"people": list(people), "today": today}))
+    return _found(session.execute(asked, {"people": sorted(people), "today": today}))
+
+
+def _may(session: Session, deputy: int, one: Waiting, today: date) -> bool:
+    """Standing in opens no case."""
+    asked = {"case_id": one.case_id, "viewer": deputy, "today": today}
+    return session.execute(_TAKES_PART, asked).first() is not None
 
 
 def waiting_in(session: Session, case_id: int, today: date) -> list[Waiting]:

@@ -195,7 +195,8 @@ def _for_a_second_person(move: Move) -> bool:
 def _awaited(one: Waiting, today: date) -> Needed:
     """What a case waits for from them in their role."""
     kind = machines()[one.kind].title
-    return Needed(one.reference, one.what, one.title, kind, one.due_on, _status(one.due_on, today), waits=True)
+    status = _status(one.due_on, today)
+    return Needed(one.reference, one.what, one.title, kind, one.due_on, status, stands_in=one.stands_in, waits=True)
 
 
 def _status(due_on: date | None, today: date) -> str:

@@ -5,6 +5,7 @@ And what a partner may say where nobody waits for it, on none of them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import select
@@ -18,6 +19,8 @@ from tests.workflow.every_move.reports import BY_PARTNERS, CHECKS, CONTRACT, DRA
 from tests.workflow.referrals import referral
 from tests.workflow.telling import told
 from tests.world import World, email
+from workflow.chasing.absences import say_away
+from workflow.people import directory
 from workflow.queries.work import Needed, work_for
 from workflow.tables import Mail
 
@@ -174,3 +177,35 @@ def test_nobody_is_asked_to_sign_where_it_doesnt_count(world: World) -> None:
     world.fire("officer", theirs, "recommend", RECOMMENDED)
     assert [(theirs, sign)] == [(one.reference, one.what) for one in needed(world, "dsp_icb")]
     assert situations.row(world, theirs).state == "recommended"
+
+
+def away(world: World, who: str, deputy: str, until: str = "2026-12-04") -> None:
+    """Somebody is away from today on, and another stands in."""
+    with world.database.writing() as session:
+        today, last = world.now.date(), date.fromisoformat(until)
+        doer = directory.doer(session, world.ids[who], "NM", today)
+        say_away(session, "NM", doer, today, last, deputy=email(deputy), today=today, said_by=None)
+
+
+def test_what_waits_for_somebody_away_reaches_who_stands_in(world: World) -> None:
+    """On the deputy's list and in their digest, saying so, until it is done or the other is back; theirs it stays."""
+    reference = world.open("officer", "disclosure_request", ASKED).reference
+    world.fire("manager", reference, "ask_advice", {"advice_wanted": "May they have it?"})
+    away(world.at("2026-11-24"), "legal", "officer", "2026-11-26")
+    assert [(ADVISE, True, True)] == [
+        (one.what, one.stands_in, one.waits) for one in needed(world, "officer") if one.what == ADVISE
+    ]
+    assert [(ADVISE, False)] == [(one.what, one.stands_in) for one in needed(world, "legal")]
+    world.open("manager", "disclosure_request", ASKED)
+    letter = digest(world.at("2026-11-25", 9), "officer")
+    theirs = [(one.reference, one.why) for one in (*letter.new, *letter.rest) if one.task == ADVISE]
+    assert [(reference, "you stand in for somebody who is away: it waits for them as legal adviser")] == theirs
+    assert ADVISE not in whats(world.at("2026-11-27"), "officer"), "they are back"
+
+
+def test_standing_in_opens_no_case(world: World) -> None:
+    """Who stands in without a part in the case is asked for nothing in it."""
+    reference = world.open("officer", "disclosure_request", ASKED).reference
+    world.fire("officer", reference, "ask_advice", {"advice_wanted": "May they have it?"})
+    away(world, "legal", "user_housing")
+    assert [] == whats(world, "user_housing")
