@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from tests.simulation.audiences import CHAIR, Moment, audience
+from tests.simulation.audiences import CHAIR, Moment, audience, sees
 from tests.simulation.days import london_day
 from tests.simulation.part import RECORDED, Part, instead
 from tests.simulation.registers import TAKEN_ON
@@ -35,6 +35,7 @@ class Told(Part):
                 found[int(case), int(seq), tell].add(row.person)
                 if int(person) != row.person:
                     yield f"{row.key}: owed to {self.who(row.person)}"
+        told: dict[tuple[int, int], set[int]] = defaultdict(set)
         for case, entries in self.records.entries.items():
             for entry in entries:
                 for tell in self.told_by(case, entry):
@@ -45,9 +46,33 @@ class Told(Part):
                     if had != wanted and (had or "when" not in tell):
                         place = f"{self.reference(case)}, entry {entry.seq} ({entry.move}), tell {tell['key']}"
                         yield f"{place}: should have reached {self.names(wanted)}, reached {self.names(had)}"
+                    told[case, entry.seq] |= had
+                yield from self.awaited(case, entry, found, told[case, entry.seq])
         for (case, seq, key), people in found.items():
             if key != RECORDED:
                 yield f"{self.reference(case)}, entry {seq}: {key} told to {self.names(people)}, which no move tells"
+
+    def awaited(
+        self, case: int, entry: Any, found: dict[tuple[int, int, str], set[int]], told: set[int]
+    ) -> Iterator[str]:
+        """Those for whose role the case waits from this entry on hear of it, unless it told them something else."""
+        machine, body = self.records.machine(case, entry.seq), self.records.bodies[case, entry.seq]
+        if entry.move in ("opened", TAKEN_ON) or body["to"] == body["from"]:
+            return
+        state = next(one for one in machine["states"] if one["key"] == body["to"])
+        leads_here = {one["key"] for one in machine["moves"] if one.get("target") == body["to"]}
+        so_far = self.records.entries[case][: entry.seq]
+        came = max((one.seq for one in so_far if one.move in leads_here), default=0)
+        for role, move in state.get("waits_for", ()):
+            holders = {who for who, _, held in self.records.held(london_day(entry.at)) if held == role}
+            wanted = {who for who in holders if sees(self.records, who, case, entry.at)}
+            wanted -= self.records.hands(case, entry.seq) | told
+            if any(one.move == move and one.seq > came for one in so_far):
+                wanted = set()
+            had = found.pop((case, entry.seq, f"waits-{move}"), set())
+            if had != wanted:
+                place = f"{self.reference(case)}, entry {entry.seq} ({entry.move}), waiting for {role}"
+                yield f"{place}: should have reached {self.names(wanted)}, reached {self.names(had)}"
 
     def told_by(self, case: int, entry: Any) -> list[Any]:
         """The tells of an entry's move as declared; the engine's own entry about a calendar tells the owner."""
