@@ -113,6 +113,7 @@ class Clock:
     chases owner and business manager only. ``expectation``: never shown as a breach. ``outlives``: runs on after the
     case's end, as what is owed after a decision does. ``lapses``: so does this, and once its day has passed it ends of
     itself, without breach: nobody owes anything (a report kept public for a year).
+    Where ``when`` reads the children, it runs in the state that starts it, exactly as long as that holds.
     ``chased``: the audiences that ``whose_turn`` in its ladder of rungs stands for.
     ``extended_by``: a clock owed to the Panel or the Secretary of State by nobody, only explained.
     ``while_paused``: it runs as long as any other limit of the case is paused, and belongs last among the clocks.

@@ -134,6 +134,12 @@ def _faults_of_limit(clock: Clock, chases: Collection[str] | None) -> Iterator[s
         yield "ends of itself, so it can't be chased, owed after the end or recur as well"
     if chases is not None and clock.chase and clock.chase not in chases:
         yield f"is chased by {clock.chase}, a ladder that no policy has"
+    if (
+        clock.when is not None
+        and "children" in clock.when.reads
+        and (clock.starts.on, clock.milestone) != ("state", True)
+    ):
+        yield "hangs on what is below: it must start in a state, and be a milestone"
     if clock.extended_by not in EXTENDED_BY:
         yield f"may be extended by {clock.extended_by}, who is not one of {', '.join(EXTENDED_BY)}"
     if not clock.basis.document:

@@ -12,6 +12,7 @@ from states.guards import reason_if_late
 from states.language import Document, Evidence, Machine, Move, Opens, State, Tell
 from states.moves.common import LATE, RECORDERS, with_common_moves
 from states.moves.decisions import ALL_AGREED
+from states.moves.prompts import reopened
 from states.moves.reviews.adult_referral import ALTERNATIVE, OTHERWISE, RECOMMENDED, REFERRAL, SAR_KIND, fits
 from states.moves.reviews.ending import OTHERS_RECOMMENDED, ending
 from states.moves.reviews.families import FAMILY
@@ -34,6 +35,7 @@ from states.moves.reviews.reporting import (
     TOLD,
     UNPUBLISHED,
     asking_agencies,
+    commissioned_in_time,
     commissioning,
     contract_clock,
     writing,
@@ -126,8 +128,7 @@ def shape(policy: Policy) -> Machine:
             *writing(Ask(key="advocate_considered", label="Independent advocate (Care Act 2014, section 68)",
                          type="text")),
             *approving("recommended", needs=() if chairs else (OTHERS_SIGN,)), *before_publication(UNPUBLISHED),
-            delay(RUNNING),
-            *ending(UNPUBLISHED, HELD, by=policy.sar_decided_by, others=(OTHERS_RECOMMENDED,)),
+            delay(RUNNING), *ending(UNPUBLISHED, HELD, by=policy.sar_decided_by, others=(OTHERS_RECOMMENDED,)),
         ),
         clocks=(
             Clock(key="acknowledge", label="Acknowledge the referral", lasts=working_days(5),
@@ -140,6 +141,7 @@ def shape(policy: Policy) -> Machine:
             review_months("adult_review", "Safeguarding adults review published", on_state("initiated"),
                           STATUTORY_GUIDANCE, ("not_commissioned",), by=policy.sar_decided_by),
             contract_clock((*ENDS, "not_commissioned")),
+            commissioned_in_time("initiated", "gathering"), reopened(*DECIDED, *ENDS),
         ),
     )), reopens_to="gathering", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER, roles.INDEPENDENT_REVIEWER),
         hear_of_it=("delegated_partners", "scrutineer", "board_chair"))

@@ -2,10 +2,11 @@
 
 from states import roles
 from states.asks import Ask, Option
-from states.clocks import Basis, Clock, on_answer
+from states.clocks import Basis, Clock, on_answer, on_state
 from states.language import Document, Evidence, Machine, Move, Opening, State, Tell
 from states.moves.clock_moves import MAY_MOVE
 from states.moves.common import REASON, RECORDERS, with_common_moves
+from states.moves.prompts import prompted
 from states.moves.requests import BY_CARE_ACT, BY_CHILDREN_ACT
 
 OF_AGENCY = (roles.at_owner(roles.AGENCY_USER), roles.at_owner(roles.AGENCY_LEAD),
@@ -62,5 +63,8 @@ AGENCY_RETURN = with_common_moves(Machine(
         Clock(key="return", label="Agency's return", lasts=None, starts=on_answer("returns_due_on"),
               stops=("submitted", "nil_return", "waived"), resumes=("sent_back",),
               basis=Basis("The partnership's plan for the review"), owed_to="business unit"),
+        # The return is the agency's; to read it is the unit's.
+        prompted("acceptance", "Return to read: accept it, or send it back", 5, on_state("submitted"),
+                 ("accepted", "sent_back"), whom=("review_officers",)),
     ),
 ), reopens_to="requested", doers=OF_AGENCY, reopening_asks=(RETURNS_DUE_ON,))

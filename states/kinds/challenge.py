@@ -7,6 +7,7 @@ from states.conditions import Guard
 from states.guards import reason_if_late
 from states.language import Evidence, Machine, Move, Opening, State, Tell
 from states.moves.common import LATE, RECORDERS, with_common_moves
+from states.moves.prompts import reopened
 
 SCRUTINY = Basis("The partnership's arrangements for independent scrutiny")
 PARTNERS = tuple(roles.at_party(role) for role in (roles.DELEGATED_PARTNER, roles.LEAD_PARTNER))
@@ -106,6 +107,7 @@ CHALLENGE = with_common_moves(Machine(
         *(Clock(key=f"impact_{end}", label="What the challenge changed", lasts=months(6), starts=on_state(end),
                 stops=("review_impact", "reopen"), outlives=True, chase="scrutiny", basis=SCRUTINY,
                 extended_by="scrutineer") for end in JUDGED),
+        reopened("responded", "unsatisfied", *ENDS, whom=("scrutineer",), extended_by="scrutineer"),
     ),
     # Partners can neither edit nor delete a challenge: what touches it as a whole is the scrutineer's.
 ), reopens_to="raised", doers=(roles.SCRUTINEER, *PARTNERS), keepers=(roles.SCRUTINEER,),

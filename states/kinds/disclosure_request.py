@@ -8,6 +8,7 @@ from states.guards import answered, reason_if_late
 from states.language import Evidence, Machine, Move, Opening, Signs, State, Tell
 from states.moves.common import LATE, REASON, RECORDERS, with_common_moves
 from states.moves.meetings import ANOTHER_HAND
+from states.moves.prompts import LOCAL
 from states.moves.requests import ADVISED, BY_ANOTHER, CHECKED, NOT_REDACTED, REDACT, REDACTED
 
 DECIDERS = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
@@ -32,6 +33,8 @@ UK_GDPR = Basis("UK GDPR", where="article 12(3)", checked=False)
 ORDER_SAYS_WHEN = Guard("given_if", "Give the day by which the court's order must be answered",
                         ("due_on", "requester", "court_order"), ("given", "answers"))
 IN_ORDER = Guard("not_before", "It can't be due before it was received", ("due_on", "received_on"), ("answers",))
+NO_DAY_AGREED = Guard("answer_is_without", "", ("due_on", "requester", "police", "coroner", "other"),
+                      ("answers",))
 PREPARED = Guard("is_proposed", "A decision must be prepared first, by another person", (), ("proposers",))
 GIVES = answered("decision", *GIVEN_OUT, says="It was decided to refuse: nothing can be released")
 IN_TIME = reason_if_late("It is answered after its due date: say why", "freedom", "subject", "order")
@@ -133,5 +136,8 @@ DISCLOSURE_REQUEST = with_common_moves(Machine(
         _answered_by("order", "Answer by the day ordered or agreed", None, "due_on",
                      Basis("The order, or what was agreed with the requester"), "court_order", "coroner", "police",
                      "other"),
+        # Where no law and no agreement says when: the partnership's own time, from the day it came in.
+        Clock(key="local", label="Answer where no day was agreed", lasts=working_days(20),
+              starts=on_answer("received_on"), stops=ENDS, basis=LOCAL, owed_to="requester", when=NO_DAY_AGREED),
     ),
 ), reopens_to="received", doers=(roles.REVIEW_CHAIR, roles.LEGAL_ADVISER))

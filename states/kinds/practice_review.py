@@ -31,6 +31,7 @@ from states.moves.reviews.reporting import (
     REPORT_ENDS,
     REPORT_STATES,
     TOLD,
+    commissioned_in_time,
     commissioning,
     contract_clock,
     writing,
@@ -114,7 +115,7 @@ PRACTICE_REVIEW = with_common_moves(as_review(Machine(
               chase="statutory", basis=REGULATIONS, owed_to="Panel, Secretary of State", extended_by="nobody"),
         Clock(key="monitor", label="Monitoring of the review", lasts=None, every=months(3), starts=on_opening(),
               stops=ENDS, restarts=("monitor", "reopen"), chase="unit", basis=REGULATION_14, milestone=True),
-        contract_clock(ENDS), kept_public(REGULATIONS),
+        contract_clock(ENDS), commissioned_in_time("national_bodies_told"), kept_public(REGULATIONS),
     ),
 )), reopens_to="fieldwork", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER, roles.INDEPENDENT_REVIEWER),
     hear_of_it=("delegated_partners", "scrutineer"))

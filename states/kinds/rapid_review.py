@@ -2,7 +2,6 @@
 
 from states import roles
 from states.asks import Ask, Option
-from states.clocks import Basis, Clock, on_state, working_days
 from states.conditions import Guard
 from states.defaults import england
 from states.guards import reason_if_late
@@ -19,11 +18,13 @@ from states.moves.decisions import (
     signatures,
     silence_ask,
 )
+from states.moves.prompts import reopened
 from states.moves.reviews.following import reviews
 from states.moves.reviews.holding import as_review
 from states.moves.reviews.rapid_plan import AWARE_ON, limits
 from states.moves.reviews.rapid_questions import IN_ORDER, PRACTICE, PROPOSABLE, PROPOSED, RECONSIDERABLE, RECONSIDERED
 from states.moves.reviews.reporting import asking_agencies
+from states.moves.reviews.with_the_panel import ANSWERED, clocks_with_the_panel
 from states.policy import Policy
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
@@ -91,6 +92,7 @@ def shape(policy: Policy) -> Machine:
             Move("further", "The panel wants further information", ("sent",), "further_information", by=RECORDERS,
                  asks=(Ask(key="further_wanted", label="What the panel wants to know", type="text"),),
                  tells=(Tell("further_wanted", "The national panel wants to know more", ("owner", "review_chair")),)),
+            ANSWERED,
             Move("reply", "Record the panel's reply", ("sent", "further_information"), "replied", by=RECORDERS,
                  asks=(Ask(key="panel_view", label="The panel", type="choice",
                            options=(Option("agrees", "Agrees"), Option("disagrees", "Disagrees, or asks to reconsider"),
@@ -117,10 +119,7 @@ def shape(policy: Policy) -> Machine:
         clocks=(
             *limits(aware=aware),
             opinion_clock("awaiting_agreement", ("drafting", "closed", "withdrawn"), ("reconsider",)),
-            Clock(key="panel_reply", label="The panel's reply", lasts=working_days(10), starts=on_state("sent"),
-                  stops=("replied", "closed", "withdrawn"), chase="", basis=Basis("Local practice (Kent)"),
-                  owed_to="partners", expectation=True),
-        ),
+            *clocks_with_the_panel(), reopened("sent", "closed", "withdrawn")),
     )), reopens_to="drafting", doers=(roles.REVIEW_CHAIR, roles.PANEL_MEMBER), hear_of_it=TOLD)
 
 

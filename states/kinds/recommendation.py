@@ -9,6 +9,7 @@ from states.conditions import Guard
 from states.guards import answered
 from states.language import Evidence, Machine, Move, Opening, Opens, State, Tell
 from states.moves.common import REASON, RECORDERS, with_common_moves
+from states.moves.prompts import all_below_ended, prompted, reopened
 
 CHAIRED = (*RECORDERS, roles.REVIEW_CHAIR)
 DECIDERS = (roles.DELEGATED_PARTNER, roles.REVIEW_CHAIR, roles.BUSINESS_MANAGER)
@@ -116,5 +117,10 @@ RECOMMENDATION = with_common_moves(Machine(
         Clock(key="impact_review", label="Review of impact", lasts=months(6), starts=on_state("done"),
               stops=("impact_reviewed", "superseded"), chase="unit",
               basis=Basis("The partnership's learning framework")),
+        prompted("planning", "Actions set for the recommendation", 20, on_state("agreed"),
+                 ("in_progress", "not_implemented", "superseded")),
+        all_below_ended("conclusion", "No action is open: say that it is done or not implemented, or set more", 5,
+                        "action", on_state("in_progress"), ("done", "not_implemented", "superseded")),
+        reopened("agreed", "not_accepted", "superseded"),
     ),
 ), reopens_to="proposed", doers=(roles.REVIEW_CHAIR, roles.DELEGATED_PARTNER))

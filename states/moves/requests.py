@@ -15,6 +15,12 @@ def answered_or_given(facts: Facts, key: str, instead: str) -> bool:
     return key in facts.answers or instead in facts.given
 
 
+@predicate("answer_is_without")
+def answer_is_without(facts: Facts, without: str, key: str, *values: str) -> bool:
+    """The case's answer to ``key`` is one of ``values``, and ``without`` isn't answered."""
+    return without not in facts.answers and facts.answers.get(key) in values
+
+
 @predicate("answers_differ")
 def answers_differ(facts: Facts, one: str, other: str) -> bool:
     """This move doesn't answer the same to both: asked of requests that began when two names were given, not signed."""

@@ -69,9 +69,11 @@ class Turned(Part):
             return {OF_ITSELF[entry.move]}, False
         machine = self.records.machine(case, entry.seq)
         move = next((one for one in machine["moves"] if one["key"] == entry.move), None)
+        declared = declaration_of(machine, key)
+        if "children" in declared.get("when", {}).get("reads", ()):
+            return self.by_what_is_below(case, entry, declared, status)
         if move is None and entry.seq > 1:
             return set(), False
-        declared = declaration_of(machine, key)
         if declared.get("while_paused"):
             return self.while_paused(case, entry, declared, status)
         body = self.records.bodies[case, entry.seq]
@@ -112,6 +114,30 @@ class Turned(Part):
     def rows_until(self, clock: Any, seq: int) -> list[Any]:
         """What became of a clock up to an entry."""
         return [row for row in self.records.changes[clock.id] if row.seq <= seq]
+
+    def by_what_is_below(self, case: int, entry: Any, declared: Json, status: str) -> tuple[set[str], bool]:
+        """Of a clock that runs in one state while no case of a kind below is open, by the end of what was done then."""
+        body = self.records.bodies[case, entry.seq]
+        runs = body["to"] == declared["starts"]["key"] and not self.open_below(case, declared["when"]["args"][0], entry)
+        if runs != (status in ("running", "paused")):
+            return {"stopped" if not runs else "restarted" if status else "started"}, True
+        named = body["answers"].get("clock") == declared["key"]
+        by_hand = {BY_HAND[entry.move]} if named and entry.move in BY_HAND else set[str]()
+        return by_hand | ({"corrected"} if entry.move == "correct_date" else set[str]()), bool(by_hand)
+
+    def open_below(self, case: int, kind: str, entry: Any) -> bool:
+        """Whether a case of the kind stood open right below at the moment of the entry, all of that moment done."""
+        for below in self.records.cases.values():
+            if (below.parent, below.kind) != (case, kind):
+                continue
+            written = [one for one in self.records.entries[below.id] if one.at <= entry.at]
+            if not written:
+                continue
+            states = self.records.machine(below.id, written[-1].seq)["states"]
+            stands = self.records.bodies[below.id, written[-1].seq]["to"]
+            if not any(one["key"] == stands and one.get("final") for one in states):
+                return True
+        return False
 
     def anew(
         self, case: int, entry: Any, declared: Json, move: Json | None, entered: str, status: str

@@ -76,6 +76,14 @@ BROKEN: Broken = {
     ),
     "unknown ladder": (lambda: timing(chase="harshly"), "clock limit is chased by harshly, a ladder"),
     "extended by a stranger": (lambda: timing(extended_by="anybody"), "clock limit may be extended by anybody"),
+    "clock that hangs on what is below": (
+        lambda: timing(when=Guard("none_open", "", ("flood",), ("children",)), milestone=True),
+        "clock limit hangs on what is below: it must start in a state",
+    ),
+    "limit that hangs on what is below": (
+        lambda: timing(when=Guard("none_open", "", ("flood",), ("children",)), starts=on_state("written")),
+        "clock limit hangs on what is below: it must start in a state, and be a milestone",
+    ),
     "clock without a basis": (lambda: timing(basis=Basis("")), "clock limit doesn't say on what law"),
     "role nobody holds": (lambda: sending(by=("postmaster",)), "move send: postmaster is a role that nobody can hold"),
     "opened by a role nobody holds": (

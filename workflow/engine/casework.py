@@ -316,6 +316,7 @@ OWN_ENTRIES = {
     "evidence": "Evidence attached",
     "evidence_infected": "A virus was found in evidence",
     "child_ended": "A case below this one ended",
+    "child_begun": "A case below this one was opened or reopened",
     "dates_followed": "Dates followed a correction above",
     "calendar_changed": "The calendar changed",
     "clock_lapsed": "A time limit ended of itself",

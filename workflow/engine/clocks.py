@@ -66,7 +66,8 @@ def wind(
     if move is not None and case.state == came_from and not may_turn(case.machine, move):
         return
     found = {} if move is None else of_case(act.session, case.id)
-    for clock in case.machine.clocks:
+    # Those that hang on what is below, ``below.py`` turns once what this move opens is there.
+    for clock in (one for one in case.machine.clocks if not hangs_on_children(one)):
         why = cause or f"entry:{case.seq}"
         if clock.while_paused:
             _follow_pauses(act, case, clock, found, move, why)
@@ -87,6 +88,11 @@ def may_turn(machine: Machine, move: Move) -> bool:
         or (clock.when is not None and kept)
         for clock in machine.clocks
     )
+
+
+def hangs_on_children(clock: Clock) -> bool:
+    """Whether it runs only as long as what stands below the case lets it."""
+    return clock.when is not None and "children" in clock.when.reads
 
 
 def correct(act: Act, case: Casework, started_by: str, right: date) -> None:
@@ -177,7 +183,7 @@ def _wind_one(
         return
     again = _start_again(act, case, clock, entered, move, facts, cause)
     if again is not None:
-        _begin_anew(act, case, clock, ticking, *again)
+        begin_anew(act, case, clock, ticking, *again)
     elif move is not None and move.reopens and _ended_unmet(act, case, clock, ticking, facts, ended_on):
         _run_on(act, case, clock, ticking)
     elif entered in clock.stops or key in clock.stops or (entered and case.final and not clock.runs_on):
@@ -201,7 +207,7 @@ def _follow_pauses(
     elif ticking is None:
         found[clock.key] = begin(act, case, clock, cause, act.happened_on)
     elif not ticking.is_open or (move is not None and move.key in clock.restarts):
-        _begin_anew(act, case, clock, ticking, cause, act.happened_on)
+        begin_anew(act, case, clock, ticking, cause, act.happened_on)
 
 
 def _run_on(act: Act, case: Casework, clock: Clock, ticking: Ticking) -> None:
@@ -229,7 +235,7 @@ def _follow_register(act: Act, case: Casework, clock: Clock, ticking: Ticking) -
     """Due on the earliest next check among the register's rows; at rest while there is none."""
     day = next_check(case, clock.starts.key)
     if day is not None and (day != ticking.due_on or not ticking.is_open):
-        _begin_anew(act, case, clock, ticking, f"register:{clock.starts.key}", day)
+        begin_anew(act, case, clock, ticking, f"register:{clock.starts.key}", day)
     elif day is None and ticking.is_open:
         stop(act, case, clock, ticking)
 
@@ -241,7 +247,7 @@ def next_check(case: Casework, register: str) -> date | None:
     return min((date.fromisoformat(row[declared.check]) for row in rows if row.get(declared.check)), default=None)
 
 
-def _begin_anew(act: Act, case: Casework, clock: Clock, ticking: Ticking, started_by: str, day: date) -> None:
+def begin_anew(act: Act, case: Casework, clock: Clock, ticking: Ticking, started_by: str, day: date) -> None:
     """Starts a clock anew from that day: what was agreed or paused before belongs to the time before."""
     rests = ticking.status == "stopped" and case.state in clock.stops
     what = "moved" if rests or (clock.length is None and ticking.runs) else "restarted"

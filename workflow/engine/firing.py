@@ -17,7 +17,7 @@ from states.language import Move
 from workflow import recalling
 from workflow.access import keeping
 from workflow.database.statements import Statement
-from workflow.engine import clocks, telling
+from workflow.engine import below, clocks, telling
 from workflow.engine.act import Act
 from workflow.engine.admitting import admit_to_state
 from workflow.engine.answers import NONE, Answers, given, read_answers
@@ -131,9 +131,10 @@ def _make(
     admit_to_state(act, case, came_from)
     case.save(act.session)
     open_children(act, case, move, answers, facts)
+    below.follow(act, case, f"entry:{seq}")
     told = telling.tell(act, case, move.tells, facts)
     telling.tell_awaited(act, case, move, came_from, told)
-    if case.final and not case.machine.state(came_from).final and case.parent is not None:
+    if case.parent is not None and case.final != case.machine.state(came_from).final:
         _tell_parent(act, case)
 
 
@@ -154,10 +155,17 @@ def _moves_of_themselves(act: Act, case: Casework) -> None:
 
 
 def _tell_parent(act: Act, child: Casework) -> None:
-    """A child's end is an entry of its parent, whose own automatic moves may wait for it; no new revision."""
+    """A child's end is an entry of its parent, whose own automatic moves may wait for it; no new revision.
+
+    That it goes on again is one only where a clock of the parent's hangs on it.
+    """
+    if not child.final:
+        below.begun_below(act, child)
+        return
     parent = by_id(act.session, child.parent or 0)
     more = {"cause": {"case": child.reference, "seq": child.seq, "state": child.state}}
-    append(act, parent, "child_ended", came_from=parent.state, raises=False, of_itself=True, more=more)
+    seq = append(act, parent, "child_ended", came_from=parent.state, raises=False, of_itself=True, more=more)
+    below.follow(act, parent, f"entry:{seq}")
     parent.save(act.session)
     _moves_of_themselves(act, parent)
 

@@ -21,7 +21,7 @@ from workflow import recalling
 from workflow.access import said
 from workflow.chasing import conflicts
 from workflow.chasing.conflicts import as_scrutineer
-from workflow.engine import clocks, subjects, telling
+from workflow.engine import below, clocks, subjects, telling
 from workflow.engine.act import Act
 from workflow.engine.admitting import admit, admit_to_state
 from workflow.engine.answers import Answers, given, read_answers
@@ -62,7 +62,9 @@ def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None
     judgement = judge_opening(machine.opening, opening_facts(act, machine, above, given(read)))
     if judgement.reasons:
         raise Refused(judgement.reasons)
-    return open_with(act, machine, read, above=above)
+    case = open_with(act, machine, read, above=above)
+    below.begun_below(act, case, above)
+    return case
 
 
 def above_of(act: Act, parent: str | None) -> Casework | None:

@@ -21,7 +21,7 @@ from states.moves.history import History, Step, Told, history
 from states.moves.taking_on import BEGAN_ON, EARLIER, EXTENSIONS, FORMER_REFERENCE, STATE_NOW, STATE_SINCE, TAKERS
 from workflow.chasing.rungs import highest_come, rung_day
 from workflow.database.statements import Statement
-from workflow.engine import clocks, taken_on_dates, telling
+from workflow.engine import below, clocks, taken_on_dates, telling
 from workflow.engine.act import Act
 from workflow.engine.admitting import admit_as_below, admit_to_state
 from workflow.engine.answers import Answers, beside, given, read_answers
@@ -86,6 +86,7 @@ def take_on(act: Act, kind: str, answers: object, *, parent: str | None = None) 
     came = {"state": told.state_now, "by": _led_here(past), taken_on_dates.PROPOSED: past.proposed}
     case.learn({taken_on_dates.TAKEN_ON: came})
     _live_through(then, machine, case, told, past, read)
+    below.follow(then.on(told.state_since), case, _led_here(past))
     _extend(act, case, read)
     if case.final:
         case.closed_on = told.state_since
@@ -97,6 +98,7 @@ def take_on(act: Act, kind: str, answers: object, *, parent: str | None = None) 
         case.title = str(read.values.get(FORMER_REFERENCE, ""))
     _chase_from_today(act, case)
     case.save(act.session)
+    below.begun_below(act, case, above)
     telling.tell(act, case, taking_on.told_on_taking_on(machine, case.state_now), replace(facts, state=case.state))
     return case
 

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from states import roles
 from states.asks import Ask, Option
-from states.clocks import Basis, Clock, on_answer
+from states.clocks import Basis, Clock, on_answer, on_state
 from states.conditions import Guard, predicate
 from states.facts import Facts
 from states.language import Move, Opens, State, Tell
 from states.moves.common import REASON, RECORDERS
 from states.moves.decisions import WITHDRAW
+from states.moves.prompts import prompted
 from states.moves.reviews.families import family_moves
 from states.moves.reviews.holding import ON_HOLD
 from states.moves.reviews.proceedings import FAMILY_CONTACT, INTERVIEWS, PUBLICATION, does
@@ -215,6 +216,13 @@ def asking_agencies(key: str, sources: tuple[str, ...], target: str | None = Non
     returns = Opens("agency_return", each="agencies_asked", carries=(DUE_ON, "request"))
     label = "Ask agencies for information"
     return does(Move(key, label, sources, target, by=RECORDERS, asks=asks, opens=(returns,)), INTERVIEWS)
+
+
+def commissioned_in_time(before: str, *elsewhere: str) -> Clock:
+    """Months of a review are short: who is to write it is asked after well before they are. ``elsewhere`` it isn't."""
+    ends = tuple(state.key for state in REPORT_ENDS)
+    stops = ("commissioned", "fieldwork", *elsewhere, *ends)
+    return prompted("commission", "Reviewer commissioned", 20, on_state(before), stops)
 
 
 def writing(*more: Ask, later: tuple[str, ...] = ()) -> tuple[Move, ...]:

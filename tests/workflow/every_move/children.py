@@ -73,7 +73,10 @@ def agency_return(trials: Trials) -> None:
     world.fire("manager", case, "waive", {"reason": WORDS})
     trials.at(case)
     ends_elsewhere(trials, asked)
-    with_everything(trials, asked(), "user_housing")
+    case = asked()
+    world.fire("user_housing", case, "submit", {"involvement": WORDS})
+    rest(trials, case, "manager", "acceptance")
+    with_everything(trials, case, "user_housing")
 
 
 def rapid_review(trials: Trials) -> None:
@@ -98,6 +101,8 @@ def rapid_review(trials: Trials) -> None:
     world.fire("officer", case, "send")
     trials.at(case)
     world.fire("officer", case, "further", {"further_wanted": WORDS})
+    trials.at(case)
+    world.fire("officer", case, "answer_panel", {"further_answer": WORDS})
     trials.at(case)
     world.fire("officer", case, "reply", {"panel_view": "disagrees", "panel_reply": WORDS})
     trials.at(case)

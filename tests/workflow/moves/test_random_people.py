@@ -49,6 +49,7 @@ BEGINNINGS: dict[str, Any] = {
 }
 QUIET_ENTRIES = (
     "child_ended",
+    "child_begun",
     "dates_followed",
     "calendar_changed",
     "clock_lapsed",

@@ -56,12 +56,16 @@ def decided(world: World, decision: str = "in_part") -> str:
         ({"requester": "subject_access"}, {"subject": date(2026, 12, 23)}),
         ({"requester": "subject_access", "received_on": "2026-10-31"}, {"subject": date(2026, 11, 30)}),
         ({"requester": "court_order", "due_on": "2026-12-04"}, {"order": date(2026, 12, 4)}),
-        ({"requester": "coroner"}, {}),
+        ({"requester": "coroner"}, {"local": date(2026, 12, 21)}),
+        ({"requester": "police", "due_on": "2026-12-04"}, {"order": date(2026, 12, 4)}),
         ({"requester": "freedom", "due_on": "2026-12-04"}, {"freedom": date(2026, 12, 21)}),
     ],
 )
 def test_each_limit_runs_where_it_applies(world: World, answers: dict[str, str], expected: dict[str, date]) -> None:
-    """Twenty working days, a month, or the day of the order: from the day of receipt, each for its own kind alone."""
+    """Twenty working days, a month, or the day of the order: from the day of receipt, each for its own kind alone.
+
+    Where neither law nor agreement says when, the partnership's own time: nobody's request lies unchased.
+    """
     clocks = situations.clocks(world, asked(world, **answers))
     assert expected == {key: clock.due_on for key, clock in clocks.items()}
 
@@ -74,7 +78,8 @@ def test_an_orders_day_is_asked_for_and_comes_after_receipt(world: World) -> Non
         asked(world, requester="court_order", due_on="2026-11-20")
     agreed = asked(world, requester="coroner")
     world.fire("manager", agreed, "change_due_date", {"due_on": "2026-12-11", "reason": "Agreed by telephone"})
-    assert date(2026, 12, 11) == situations.clocks(world, agreed)["order"].due_on
+    limits = situations.clocks(world, agreed)
+    assert (date(2026, 12, 11), "stopped") == (limits["order"].due_on, limits["local"].status)
 
 
 def test_the_case_it_is_about_must_be_there_to_be_seen(world: World) -> None:
