@@ -189,7 +189,8 @@ class Move:
     before it came into this one. ``register``: the list that its effect adds to, changes or ends a row of. ``group``:
     of a move that doesn't carry the case on, a key of ``GROUPS``. ``reconsiders``: the proposing moves whose decision
     this one, which proposes too, puts anew; its own it always does. ``as_said``: holds from when it is said, so that
-    nobody is asked when it happened; where it holds from another day, an ask of its own says which.
+    nobody is asked when it happened; where it holds from another day, an ask of its own says which. ``wanted_after``:
+    the entry after which the case waits for this one from those who make it, then the entries that end that besides.
     """
 
     key: str
@@ -213,6 +214,7 @@ class Move:
     group: str = ""
     reconsiders: tuple[str, ...] = ()
     as_said: bool = False
+    wanted_after: tuple[str, ...] = ()
 
     @property
     def in_own_name(self) -> bool:

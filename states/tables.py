@@ -57,6 +57,7 @@ def _move_row(move: Move, machine: Machine) -> tuple[str, ...]:
     who = "happens of itself" if move.of_itself else _doers(move.by)
     who += "" if move.for_another or move.of_itself else "; never recorded for another"
     who += "; holds as it is said" if move.as_said else ""
+    who += f"; waited for after `{move.wanted_after[0]}`" if move.wanted_after else ""
     to = f" → {machine.state(move.target).label}" if move.target else ""
     opens = [
         f"opens {spaced(opens.kind)}" + (f" for each of {spaced(opens.each)}" if opens.each else "")

@@ -13,6 +13,7 @@ from api.pages.rendering import Step
 from states.checks.paths import reached
 from states.facts import Doer
 from states.language import Machine, State
+from states.moves.chairing import FOR_OPINION, in_chair
 from workflow.chasing import audience
 from workflow.chasing.absences import Who, away_today
 from workflow.chasing.conflicts import in_family
@@ -82,11 +83,13 @@ def whose_turn(act: Act, case: Casework) -> Turn | None:
 
 
 def conflict(act: Act, case: Casework) -> str:
-    """Who has declared a conflict as scrutineer in the case's family, and who acts instead; "" where nobody has."""
+    """Who has declared a conflict as scrutineer in the case's family, or chaired where it was decided, and who acts
+    instead; "" where nobody has.
+    """
     found = in_family(act.session, case.family)
-    if not found.declared:
-        return ""
     named = {doer.person: doer.name for doer in directory.people(act.session, case.partnership, act.today)}
+    if not found.declared:
+        return _in_chair(act, case, named)
     declared = ", ".join(sorted(named.get(one, "somebody who has left") for one in found.declared))
     instead = ", ".join(sorted(named[one] for one in found.substitutes if one in named))
     if instead:
@@ -95,6 +98,19 @@ def conflict(act: Act, case: Casework) -> str:
     if substitutes.others(act, found.declared):
         return unnamed
     return f"{unnamed}. There is no other scrutineer here who could. {substitutes.INVITE}"
+
+
+def _in_chair(act: Act, case: Casework, named: Mapping[int, str]) -> str:
+    """Who chaired as scrutineer where the case was decided, and who gives the opinion instead."""
+    there = frozenset(in_chair(case.facts))
+    if not there:
+        return ""
+    chaired = ", ".join(sorted(named.get(one, "somebody who has left") for one in there))
+    instead = named.get(case.facts.get(FOR_OPINION, 0)) if case.facts.get(FOR_OPINION) not in there else None
+    if instead:
+        return f"{chaired} chaired where this was decided; {instead} gives the scrutineer’s opinion on it"
+    unnamed = f"{chaired} chaired where this was decided; nobody is named yet who gives the scrutineer’s opinion on it"
+    return unnamed if substitutes.others(act, there) else f"{unnamed}. {substitutes.INVITE}"
 
 
 def said(machine: Machine, state: State) -> list[str]:

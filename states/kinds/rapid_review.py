@@ -6,6 +6,7 @@ from states.conditions import Guard
 from states.defaults import england
 from states.guards import reason_if_late
 from states.language import Document, Evidence, Machine, Move, Opening, State, Tell
+from states.moves.chairing import PANEL, PANEL_MEETING
 from states.moves.common import LATE, REASON, RECORDERS, with_common_moves
 from states.moves.decisions import (
     ALL_AGREED,
@@ -61,8 +62,7 @@ def shape(policy: Policy) -> Machine:
         moves=(
             asking_agencies("ask_agencies", ("opened", "gathering"), "gathering", due_by="returns"),
             Move("meet", "Record the panel meeting", ("opened", "gathering"), "panel_meeting", by=CHAIRED,
-                 asks=(Ask(key="attended", label="Agencies that attended", type="agencies"),
-                       Ask(key="discussion", label="What was discussed", type="text"))),
+                 asks=PANEL_MEETING, effect=PANEL),
             Move("draft", "Start drafting", ("panel_meeting",), "drafting", by=CHAIRED,
                  asks=(Ask(key="without_returns", label="If returns are missing: why go on", type="text",
                            required=False), *PRACTICE),

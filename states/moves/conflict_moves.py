@@ -8,6 +8,7 @@ from states import roles
 from states.asks import Ask
 from states.conditions import Guard
 from states.language import Machine, Move, Tell
+from states.moves.chairing import CHAIRED, NO_MORE, OPINION
 
 DECLARE, NAME, END = "declare_conflict", "name_substitute", "end_conflict"
 
@@ -41,6 +42,7 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
         return ()
     running = tuple(state.key for state in machine.states if not state.final)
     manager = (roles.BUSINESS_MANAGER, roles.REVIEW_CHAIR)
+    gives_opinions = any(move.key == OPINION for move in machine.moves)
     named = "You act as scrutineer in a case in which another has a conflict"
     return (
         Move(
@@ -62,13 +64,38 @@ def conflict_moves(machine: Machine) -> tuple[Move, ...]:
             running,
             by=manager,
             asks=(SUBSTITUTE,),
-            needs=(DECLARED,),
+            needs=(
+                Guard(
+                    "substitute_wanted",
+                    "No scrutineer has declared a conflict here, or chaired where it was decided",
+                    (),
+                    ("conflicts", "answers"),
+                ),
+            ),
             quiet=True,
             for_another=False,
             as_said=True,
             effect=NAME,
             group="scrutiny",
-            tells=(Tell("substitute_named", named, ("scrutineer",), at_once=True, dated=False),),
+            wanted_after=(CHAIRED, NO_MORE, OPINION) if gives_opinions else (),
+            tells=(
+                Tell(
+                    "substitute_named",
+                    named,
+                    ("scrutineer",),
+                    at_once=True,
+                    when=Guard("conflict_declared", "", (), ("conflicts",)),
+                    dated=False,
+                ),
+                Tell(
+                    "opinion_by_substitute",
+                    "A substitute gives the scrutineer's opinion: the scrutineer chaired where the case was decided",
+                    ("scrutineer",),
+                    at_once=True,
+                    when=Guard("scrutineer_in_chair", "", (), ("answers",)),
+                    dated=False,
+                ),
+            ),
         ),
         Move(
             END,

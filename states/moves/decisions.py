@@ -12,6 +12,8 @@ from states.asks import Ask, Option
 from states.clocks import Basis, Clock, on_state, working_days
 from states.conditions import Guard
 from states.language import Machine, Move, Opens, Signs, Tell
+from states.moves.chairing import NOT_IN_CHAIR
+from states.moves.chairing import OPINION as GIVE_OPINION
 
 WITHDRAW = "withdraw_proposal"
 """The effect by which signatures no longer count on what was proposed."""
@@ -157,7 +159,7 @@ def opinion_clock(state: str, stops: tuple[str, ...], restarts: tuple[str, ...])
         label="The scrutineer's opinion",
         lasts=working_days(5),
         starts=on_state(state),
-        stops=("give_opinion", *stops),
+        stops=(GIVE_OPINION, *stops),
         restarts=restarts,
         chase="scrutiny",
         basis=Basis("The partnership's arrangements for independent scrutiny"),
@@ -169,13 +171,14 @@ def opinion_clock(state: str, stops: tuple[str, ...], restarts: tuple[str, ...])
 def scrutiny_opinion(sources: tuple[str, ...], says: str) -> Move:
     """The scrutineer's opinion on a decision, once on each proposal; a challenge among it is opened as one."""
     return Move(
-        "give_opinion",
+        GIVE_OPINION,
         "Give an opinion as scrutineer",
         sources,
         by=(roles.SCRUTINEER,),
         asks=(OPINION, OPINION_TEXT),
         needs=(
             Guard("is_proposed", "There is no current decision to give an opinion on", (), ("proposers",)),
+            NOT_IN_CHAIR,
             Guard("none_signed", "An opinion on this decision is given already", ("opinion",), ("signatures",)),
         ),
         signs=Signs("opinion", position_from="opinion"),

@@ -92,6 +92,8 @@ class Told(Part):
             return [{"key": TAKEN_ON, "to": sorted(heard | always)}]
         if entry.move == "decided_at":
             return [{"key": "decided_at_meeting", "to": ["owner", "opener"]}]
+        if entry.move == "scrutineer_chaired":
+            return [{"key": "scrutineer_in_chair", "to": ["business_manager", "review_chair"]}]
         if entry.move == "scrutiny_parted":
             parted = self.records.conflicts.parting(case, entry.seq)
             return [{"key": "conflict_parted", "to": ["scrutineer", "business_manager"]}] if parted else []

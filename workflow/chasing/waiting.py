@@ -107,6 +107,11 @@ def _asked() -> Select[Any]:
         for machine in machines().values()
         for state in machine.states
         for role, key, *since in state.waits_for
+    ] + [
+        (_wanted_rule(machine, move, role), move.key)
+        for machine in machines().values()
+        for move in _wanted(machine)
+        for role in move.by
     ]
     move = case(*((rule, literal(key, String)) for rule, key in rules)) if rules else literal("", String)
     return (
@@ -128,6 +133,22 @@ def _rule(machine: Machine, state: State, role: str, key: str, since: Sequence[s
     made = exists().where(ENTRY.c.case_id == C.id, ENTRY.c.move == key, ENTRY.c.seq > came)
     there = and_(C.kind == machine.key, C.state == state.key, HOLDER.c.role == role, *((came > 0,) if since else ()))
     return and_(there, ~made.correlate(CASEFILE))
+
+
+def _wanted(machine: Machine) -> list[Move]:
+    """The moves that a case of the kind waits for after something."""
+    return [move for move in machine.moves if move.wanted_after]
+
+
+def _wanted_rule(machine: Machine, move: Move, role: str) -> ColumnElement[bool]:
+    """What makes the move wanted has happened, and since then neither it nor what ends that."""
+    first, *others = move.wanted_after
+    came = select(func.max(ENTRY.c.seq)).where(ENTRY.c.case_id == C.id, ENTRY.c.move == first).correlate(CASEFILE)
+    since = ENTRY.c.seq > came.scalar_subquery()
+    done = exists().where(ENTRY.c.case_id == C.id, ENTRY.c.move.in_((move.key, *others)), since)
+    wanted = exists().where(ENTRY.c.case_id == C.id, ENTRY.c.move == first)
+    there = and_(C.kind == machine.key, C.state.in_(move.sources), HOLDER.c.role == role)
+    return and_(there, wanted.correlate(CASEFILE), ~done.correlate(CASEFILE))
 
 
 def _move(machine: Machine, key: str) -> Move:

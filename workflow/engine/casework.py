@@ -321,6 +321,8 @@ OWN_ENTRIES = {
     "calendar_changed": "The calendar changed",
     "clock_lapsed": "A time limit ended of itself",
     "decided_at": "Decided at a meeting",
+    "scrutineer_chaired": "The scrutineer chaired where this was decided",
+    "scrutineer_not_in_chair": "No scrutineer chaired where this was decided",
     "put_down": "A case was put down for the next meeting",
     "linked": "Linked to another case",
     "unlinked": "A link to another case was taken away",

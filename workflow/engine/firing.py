@@ -136,6 +136,7 @@ def _make(
     telling.tell_awaited(act, case, move, came_from, told)
     if case.parent is not None and case.final != case.machine.state(came_from).final:
         _tell_parent(act, case)
+    effect.after(act, case)
 
 
 def _moves_of_themselves(act: Act, case: Casework) -> None:

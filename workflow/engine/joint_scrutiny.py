@@ -17,7 +17,7 @@ from workflow.chasing import conflicts
 from workflow.engine import links, telling
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, by_id
-from workflow.engine.gathering import gather
+from workflow.engine.gathering import gather, guards_of, parts_read
 from workflow.engine.trail import append
 from workflow.tables.rows import MEMBER
 
@@ -160,4 +160,4 @@ def _follow(act: Act, case: Casework, joint: Iterable[Casework], move: str) -> N
 def _tell(act: Act, case: Casework, move: str) -> None:
     declared = case.machine.move(move)
     if declared is not None:
-        telling.tell(act, case, declared.tells, gather(act, case, frozenset()))
+        telling.tell(act, case, declared.tells, gather(act, case, parts_read(guards_of(declared))))

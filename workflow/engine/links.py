@@ -35,6 +35,12 @@ _BETWEEN = select(LINK).where(
 _FROM = select(LINK).where(
     LINK.c.ended_on.is_(None), LINK.c.kind == bindparam("kind"), LINK.c.case_id == bindparam("mine")
 )
+_TO = (
+    select(LINK.c.case_id)
+    .where(LINK.c.ended_on.is_(None), LINK.c.kind == bindparam("kind"), LINK.c.other_id == bindparam("mine"))
+    .distinct()
+    .order_by(LINK.c.case_id)
+)
 _HERE, _THERE = CASEFILE.alias("here"), CASEFILE.alias("there")
 _REACHED: Any = bindparam("roots", expanding=True)
 _JOINT = (
@@ -65,6 +71,11 @@ def between(session: Session, one: int, other: int, kinds: Collection[str]) -> l
 def said_by(session: Session, case_id: int, kind: str) -> list[Any]:
     """The links of that kind that the case itself said."""
     return list(session.execute(_FROM, {"mine": case_id, "kind": kind}))
+
+
+def saying(session: Session, case_id: int, kind: str) -> list[int]:
+    """The ids of the cases that say a link of that kind to this one, as they do still."""
+    return list(session.execute(_TO, {"mine": case_id, "kind": kind}).scalars())
 
 
 def end(session: Session, links: Collection[Any], ended_on: date) -> None:

@@ -14,12 +14,14 @@ from workflow.engine.casework import Casework
 class Effect:
     """What an effect adds to the entry, and what it does once the entry stands.
 
-    ``kept``: what the entry keeps in place of the answers; None keeps them all.
+    ``kept``: what the entry keeps in place of the answers; None keeps them all. ``after``: what is done once the move
+    is whole, saved and told, as an entry of its own may be.
     """
 
     told: Mapping[str, object] = field(default_factory=dict)
     follow: Callable[[Act, Casework], None] = lambda act, case: None
     kept: Answers | None = None
+    after: Callable[[Act, Casework], None] = lambda act, case: None
 
 
 Prepare = Callable[[Act, Casework, Answers], Effect]

@@ -18,7 +18,7 @@ from states.language import Move, Tell
 from states.moves import meetings
 from states.moves.agenda import FLAG
 from workflow.access import sight
-from workflow.engine import agenda, links, named_cases, telling
+from workflow.engine import agenda, chairing, links, named_cases, telling
 from workflow.engine.act import Act
 from workflow.engine.answers import TOLD, Answers
 from workflow.engine.casework import Casework, by_id
@@ -109,8 +109,16 @@ def call_off(act: Act, case: Casework, answers: Answers) -> Effect:
 
 
 def name_chair(act: Act, case: Casework, answers: Answers) -> Effect:
-    """Somebody else chaired, who now agrees the minutes."""
-    return Effect(follow=_chairing(act, answers))
+    """Somebody else chaired, who now agrees the minutes; what the meeting decided on follows."""
+    chaired = _chairing(act, answers)
+    chair = _chair(act, answers.values[meetings.CHAIR])
+
+    def follow(act: Act, case: Casework) -> None:
+        chaired(act, case)
+        for decided in links.saying(act.session, case.id, meetings.DECIDED):
+            chairing.chaired_at(act, by_id(act.session, decided), case, chair)
+
+    return Effect(follow=follow)
 
 
 def record_decisions(act: Act, case: Casework, answers: Answers) -> Effect:
@@ -124,11 +132,13 @@ def record_decisions(act: Act, case: Casework, answers: Answers) -> Effect:
         held = of_case(act.session, case.id).get("minutes")
         on_the_day = act.on(held.started_on) if held is not None else act
         decided: dict[int, Casework] = {}
+        chair = _chair(act, case.facts.get(meetings.CHAIR))
         for one in decisions:
             if one.case_id not in decided:
                 decided[one.case_id] = _taken_in_hand(act, case, one)
             _enter(on_the_day, case, decided[one.case_id], one)
-        chair = _chair(act, case.facts.get(meetings.CHAIR))
+        for other in decided.values():
+            chairing.chaired_at(on_the_day, other, case, chair)
         if chair is not None:
             telling.tell_person(act, case, TO_AGREE, chair.person, WHY_CHAIR)
 
@@ -136,7 +146,7 @@ def record_decisions(act: Act, case: Casework, answers: Answers) -> Effect:
 
 
 def touched(act: Act, row: Any, move: Move, answers: object) -> set[int] | None:
-    """The cases that decisions are about, with their roots: locked with the meeting; None where a move decides nothing.
+    """The cases that decisions are, or were, about, with their roots: locked with the meeting; None where none are.
 
     Of a case that is put down for the next meeting, that meeting. ``answers`` are as they were sent: what can't be read
     names no case.
@@ -144,6 +154,8 @@ def touched(act: Act, row: Any, move: Move, answers: object) -> set[int] | None:
     if move.effect == FLAG:
         following = agenda.next_meeting(act, row.partnership, row.id)
         return links.with_roots(act.session, [following]) if following is not None else set()
+    if move.effect == meetings.NAME_CHAIR:
+        return links.with_roots(act.session, links.saying(act.session, row.id, meetings.DECIDED))
     if move.effect != meetings.DECIDE:
         return None
     rows = answers.get(meetings.DECISIONS) if isinstance(answers, Mapping) else None
