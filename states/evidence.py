@@ -5,6 +5,9 @@ from __future__ import annotations
 from states.asks import Ask, Option
 from states.language import Machine
 
+RECORD = "record"
+"""What a document shows on which only something recorded for somebody rests: it is evidence of nothing done."""
+
 EVIDENCE_ASKS = (
     Ask(
         key="kind",
@@ -32,6 +35,7 @@ EVIDENCE_ASKS = (
         options=(
             Option("output", "Output", "Something was done or produced"),
             Option("impact", "Impact", "Something changed for children, adults or families"),
+            Option(RECORD, "Neither", "An email, letter or minute on which something recorded for somebody rests"),
         ),
     ),
     Ask(key="effect_on", label="Date from which it has effect", type="day"),

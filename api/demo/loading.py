@@ -6,7 +6,7 @@ What is loaded is what people would have entered: through the engine, by its rul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -24,16 +24,17 @@ from notifications.daily import DAILY_RUN, once_a_day
 from notifications.sweep import sweep
 from states.asks import Ask
 from states.calendar import LONDON
-from states.evidence import EVIDENCE_ASKS
+from states.evidence import EVIDENCE_ASKS, RECORD
 from states.kinds import machines
 from states.moves import taking_on
 from states.policy import PolicyFaults
+from states.receiving import Received
 from workflow.before_reading.declarations import declare_free
 from workflow.chasing.absences import say_away
 from workflow.days import calendars
 from workflow.days.bank_holidays import england_calendar
 from workflow.engine.act import Act
-from workflow.engine.casework import Casework
+from workflow.engine.casework import Casework, seen
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
 from workflow.engine.taking_on import take_on
@@ -41,6 +42,7 @@ from workflow.errors import CasekeeperError, DeclareFirst, Invalid, Unusable
 from workflow.people import directory
 from workflow.policy.editions import By, put_forward
 from workflow.policy.mail_domains import refuse_barred
+from workflow.queries.case_evidence import pieces
 from workflow.tables import Agency, Partnership, Person, RoleHeld
 from workflow.tables.rows import CASEFILE, NOTICE, PARTNERSHIP
 from workflow.uploads.evidence import attach
@@ -206,6 +208,7 @@ class Replay:
             directory.doer_by_email(session, step.by, code, self.day(step.on)),
             self.moment(step),
             recorded_for=step.recorded_for or None,
+            received=Received(step.received),
             happened_on=self.day(step.happened) if step.happened is not None else None,
         )
 
@@ -218,13 +221,13 @@ class Replay:
         reference, kind = self._reference(step, step.name)
         if step.evidence:
             answers = self._read(step, EVIDENCE_ASKS, step.answers or {})
-            with self.files.coming(step.evidence, BytesIO(self._file(step))) as coming:
+            with self.files.coming(step.evidence, BytesIO(self._file(step, step.evidence))) as coming:
                 attach(act, reference, answers, coming)
             return
         move = machines()[kind].move(step.move)
         answers = self._read(step, move.asks if move else (), step.answers or {})
         before = session.execute(_NEWEST).scalar_one()
-        fire(act, reference, step.move, answers)
+        fire(self._with_document(act, reference, step), reference, step.move, answers)
         if step.children:
             several = any(opens.each for opens in move.opens) if move else False
             self._name_children(session, step, before, several=several)
@@ -257,11 +260,23 @@ class Replay:
             raise place.fault(f"no case is called {called} {where} yet; there are: {', '.join(known) or 'none'}")
         return found
 
-    def _file(self, step: Step) -> bytes:
+    def _with_document(self, act: Act, reference: str, step: Step) -> Act:
+        """The act with the document that it is recorded by: what is on the case already, or kept there first."""
+        if act.recorded_for is None:
+            return act
+        case = seen(act.session, reference, act.actor.person, act.today)
+        kept = next((one.id for one in pieces(act.session, case) if one.name == step.document), None)
+        if kept is None:
+            told = {"kind": "correspondence", "shows": RECORD, "effect_on": act.happened_on.isoformat()}
+            with self.files.coming(step.document, BytesIO(self._file(step, step.document))) as coming:
+                kept = attach(replace(act, recorded_for=None), reference, told, coming).id
+        return replace(act, received=Received(step.received, kept))
+
+    def _file(self, step: Step, name: str) -> bytes:
         try:
-            return (self.written.files / step.evidence).read_bytes()
+            return (self.written.files / name).read_bytes()
         except OSError as fault:
-            raise step.place.fault(f"evidence: files/{step.evidence} can't be read: {fault.strerror}") from None
+            raise step.place.fault(f"files/{name} can't be read: {fault.strerror}") from None
 
     def _read(self, step: Step, asks: Sequence[Ask], answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers in full: days written as a number of working days or as TOML's dates, cases by their names."""

@@ -49,6 +49,8 @@ class Step:
 
     ``opens`` a kind of case, or ``takes_on`` one that ran before Casekeeper, and calls it ``name``; else ``move`` or
     ``evidence`` is about the case of that name.
+    ``recorded_for`` somebody: ``received`` says how it came in, ``document`` which file shows it; the file is kept on
+    the case first unless it is there.
     ``children`` names what the move opens: one case "review", several "return.school", "return.police".
     """
 
@@ -64,6 +66,8 @@ class Step:
     children: str = ""
     evidence: str = ""
     recorded_for: str = ""
+    received: str = ""
+    document: str = ""
     happened: int | None = None
     answers: Mapping[str, Any] | None = None
 
@@ -132,7 +136,8 @@ class Written:
 
 
 DONE = ("opens", "takes_on", "move", "evidence")
-ALLOWED = ("by", "recorded_for", "on", "at", "happened", "case", *DONE, "below", "children", "answers")
+RECORDED = ("recorded_for", "received", "document")
+ALLOWED = ("by", *RECORDED, "on", "at", "happened", "case", *DONE, "below", "children", "answers")
 FIRST, BETWEEN, LAST = 9 * 60 + 20, 37, 17 * 60 + 20
 
 
@@ -240,7 +245,7 @@ def _step(place: Place, raw: Mapping[str, Any], people: Mapping[str, str], minut
     if not isinstance(at, time):
         raise place.fault(f"at: found {at!r}, allowed is a time of day such as 14:05:00, without quotes")
     minutes[on] = min(max(minute, at.hour * 60 + at.minute) + BETWEEN, LAST)
-    words = {key: str(raw[key]) for key in (*DONE, "below", "children") if key in raw}
+    words = {key: str(raw[key]) for key in (*DONE, "below", "children", "received", "document") if key in raw}
     return Step(
         place=place,
         by=_person(place, "by", raw.get("by"), people),

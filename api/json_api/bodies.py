@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.json_api.problems import WrongMediaType, unread
 from states.asks import Ask, Known, Unreadable
+from states.receiving import NOT_SAID, WORDS, Received
 from workflow.errors import Invalid
 
 DEEPEST = 12  # rows in answers are the deepest that anything asks: 3
@@ -25,12 +26,30 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class ReceivedBody(Body):
+    """How what somebody else said or sent came in."""
+
+    how: str = Field(max_length=40, description=f"one of {', '.join(WORDS)}")
+    document: int | None = Field(
+        None, gt=0, lt=2**31, description="id of the piece on this case that shows it; a move must name one"
+    )
+
+    def read(self) -> Received:
+        """As the engine takes it."""
+        return Received(self.how, self.document)
+
+
 class ActBody(Body):
     """What every act may say beside its answers."""
 
     answers: dict[str, Any] = Field(description="by question: GET /kinds/{kind} has their JSON Schema")
     happened_on: Any = Field(None, description="the day, such as 2026-11-23; today if left out")
     recorded_for: str | None = Field(None, max_length=320, description="whose act it is, by address, if not yours")
+    received: ReceivedBody | None = Field(None, description="with recorded_for: how it came in, and what shows it")
+
+    def came_in(self) -> Received:
+        """How it came in, if the body says."""
+        return self.received.read() if self.received is not None else NOT_SAID
 
     def day(self, today: date) -> date | None:
         """When it happened, if the body says; ``Invalid`` where that is no day that has come."""

@@ -22,6 +22,7 @@ from api.json_api.problems import Unauthorised
 from api.rules.obeying import Asker, obey
 from api.signing_in import tokens
 from states.facts import Doer
+from states.receiving import NOT_SAID, Received
 from workflow.access import verbs
 from workflow.engine.act import Act
 from workflow.errors import Invalid, NotFound, NotPermitted
@@ -66,12 +67,24 @@ class Caller:
             raise Unauthorised(SAYS)
 
     def act(
-        self, session: Session, partnership: str, *, recorded_for: str | None = None, happened_on: date | None = None
+        self,
+        session: Session,
+        partnership: str,
+        *,
+        recorded_for: str | None = None,
+        received: Received = NOT_SAID,
+        happened_on: date | None = None,
     ) -> Act:
         """An act of theirs; ``Invalid`` where who it is recorded for holds no role there."""
         doer = self.doer_in(session, partnership)
         return Act.begun(
-            session, partnership, doer, self.here.now(), recorded_for=recorded_for, happened_on=happened_on
+            session,
+            partnership,
+            doer,
+            self.here.now(),
+            recorded_for=recorded_for,
+            received=received,
+            happened_on=happened_on,
         )
 
     def doer(self, session: Session, partnership: str, verb: str, says: str) -> Doer:

@@ -7,19 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel import Session
 
-from api.json_api.bodies import MoveBody, OpeningBody, reads, takes
+from api.json_api.bodies import ActBody, MoveBody, OpeningBody, reads, takes
 from api.json_api.caller import Caller, Who
 from api.json_api.deciding import decisions_shown
 from api.json_api.decision_shapes import DecisionsShown
 from api.json_api.preconditions import REPLAYED, Once, OnlyOnce, Revision, etag
-from api.json_api.shapes import CaseShown, EntryShown, TrailShown
+from api.json_api.shapes import CaseShown, EntryShown, ReceivedShown, TrailShown
 from api.json_api.showing import case_shown
 from api.rules.obeying import note_case
 from states.canonical import canonical
 from states.kinds import machines
+from workflow.engine.act import Act
 from workflow.engine.casework import Casework, seen
 from workflow.engine.firing import fire
 from workflow.engine.opening import open_case
+from workflow.engine.receiving import RECEIVED
 from workflow.engine.taking_on import take_on
 from workflow.errors import Invalid, NotPermitted
 from workflow.queries.trail_view import entries_told
@@ -75,7 +77,7 @@ def make_move(
         made = stands.machine.move(move)
         if made is not None and made.in_own_name and "sign" not in who.scopes:
             raise NotPermitted(NO_SIGNING)
-        act = who.act(session, stands.partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
+        act = _act(session, who, stands.partnership, body)
         case = fire(act, reference, move, body.answers, expected_revision=revision)
         once.remember(session, who, said, Answered(200, case.reference, case.revision))
         return _told(session, who, case, response)
@@ -103,6 +105,7 @@ def entries(who: Who, reference: str) -> TrailShown:
             label=one.label,
             by=one.by,
             recorded_for=one.recorded_for,
+            received=ReceivedShown.model_validate(one.body[RECEIVED]) if RECEIVED in one.body else None,
             happened_on=one.happened_on,
             at=one.at,
             came_from=one.came_from,
@@ -119,11 +122,17 @@ def entries(who: Who, reference: str) -> TrailShown:
     return TrailShown(reference=case.reference, items=items)
 
 
+def _act(session: Session, who: Caller, partnership: str, body: ActBody) -> Act:
+    return who.act(
+        session, partnership, recorded_for=body.recorded_for, received=body.came_in(), happened_on=body.day(who.today)
+    )
+
+
 def _opened(session: Session, who: Caller, body: OpeningBody, once: Once, response: Response) -> CaseShown:
     if body.kind not in machines():
         raise Invalid({"kind": f"There is no kind of case called {body.kind}; open one of {', '.join(machines())}"})
     partnership = who.partnership(session, body.partnership)
-    act = who.act(session, partnership, recorded_for=body.recorded_for, happened_on=body.day(who.today))
+    act = _act(session, who, partnership, body)
     if body.taken_on and body.happened_on is not None:
         raise Invalid({"happened_on": "A case is taken on today: when it began is the answer began_on"})
     opening = take_on if body.taken_on else open_case

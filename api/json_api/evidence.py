@@ -19,6 +19,7 @@ from api.json_api.problems import WrongMediaType
 from api.json_api.shapes import EvidenceShown
 from api.json_api.showing import evidence_path, evidence_shown
 from states.evidence import EVIDENCE_ASKS
+from states.receiving import WORDS, Received
 from states.schema import properties
 from workflow.engine.casework import seen
 from workflow.errors import Invalid, NotFound
@@ -44,6 +45,11 @@ FORM = {
                         **properties(EVIDENCE_ASKS),
                         "happened_on": {"type": "string", "format": "date"},
                         "recorded_for": {"type": "string"},
+                        "received": {
+                            "type": "string",
+                            "enum": list(WORDS),
+                            "title": "With recorded_for: how it came in",
+                        },
                         "replaces": {"type": "integer", "title": "The id of the piece of which it is the next version"},
                     },
                 }
@@ -88,6 +94,7 @@ def attach_one(
     answers = dict(form.fields)
     happened_on = read_happened_on(answers.pop("happened_on", None), who.today)
     recorded_for = answers.pop("recorded_for", None) or None
+    received = Received(answers.pop("received", ""))
     replaces = read_replaces(answers.pop("replaces", ""))
     with who.reading() as session:
         partnership = seen(session, reference, who.person, who.today).partnership
@@ -101,7 +108,7 @@ def attach_one(
             evidence_id, known = int(number), before.revision
             case = seen(session, reference, who.person, who.today)
         else:
-            act = who.act(session, partnership, recorded_for=recorded_for, happened_on=happened_on)
+            act = who.act(session, partnership, recorded_for=recorded_for, received=received, happened_on=happened_on)
             attached = attach(act, reference, answers, coming, expected_revision=revision, replaces=replaces)
             evidence_id, case, known = attached.id, attached.case, attached.case.revision
             once.remember(session, who, said, Answered(201, f"{reference}/{evidence_id}", known))

@@ -236,6 +236,14 @@ class ListShown(Shape):
     next: str | None
 
 
+class ReceivedShown(Shape):
+    """How what was recorded for somebody came in; the entry that attached what shows it, and that file's SHA-256."""
+
+    how: str
+    document: int | None = None
+    sha256: str | None = None
+
+
 class EntryShown(Shape):
     """An entry of the trail. ``hash`` is the SHA-256 of ``body``, which names the hash before it in ``prev``.
 
@@ -248,6 +256,7 @@ class EntryShown(Shape):
     label: str
     by: str
     recorded_for: str
+    received: ReceivedShown | None
     happened_on: date
     at: datetime
     came_from: str

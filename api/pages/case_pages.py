@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
@@ -18,6 +18,7 @@ from api.pages.rendering import day
 from api.pages.visitor import Visiting
 from api.pages.way import conflict, rests_from, said, steps, whose_turn
 from api.pages.words import Names, Told, asks_of, by_words, told
+from states import receiving
 from states.asks import Ask
 from states.evidence import EVIDENCE_ASKS
 from states.language import Machine
@@ -27,6 +28,7 @@ from workflow.before_reading import readings
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, label_of, seen
 from workflow.engine.offers import offers
+from workflow.engine.receiving import RECEIVED
 from workflow.people import directory
 from workflow.people.directory import names_by_address
 from workflow.queries import case_view, links, policy_view
@@ -152,6 +154,8 @@ def entry_told(machine: Machine, entry: EntryView, names: Names, extra: dict[str
     lines = told(machine, answers, names, extra)
     if "old_date" in entry.body:
         lines.append(Told("Date recorded before", day(date.fromisoformat(entry.body["old_date"]))))
+    if RECEIVED in entry.body:
+        lines.append(Told("Received", received_words(entry.body[RECEIVED])))
     rules = entry.body.get("rules")
     if rules:
         lines.append(Told("Rules", f"edition {rules['after']['edition']} instead of {rules['before']['edition']}"))
@@ -165,6 +169,12 @@ def entry_told(machine: Machine, entry: EntryView, names: Names, extra: dict[str
     if cause:
         lines.append(Told("Because of", f"{cause['case']}, entry {cause['seq']}"))
     return lines
+
+
+def received_words(received: dict[str, Any]) -> str:
+    """How what was recorded for somebody came in, and where its document is."""
+    how = receiving.WORDS[received["how"]]
+    return f"{how}; the document is that of entry {received['document']}" if "document" in received else how
 
 
 def dated_words(machine: Machine, dated: str) -> str:

@@ -69,7 +69,7 @@ def fill(asks: Sequence[Ask], form: Posted, frame: Collection[str]) -> Filled:
         answers=answers,
         frame={
             "happened_on": {part: form.one(f"happened_on-{part}") for part in ("day", "month", "year")},
-            "recorded_for": form.one("recorded_for"),
+            **{name: form.one(name) for name in ("recorded_for", "received", "kept")},
         },
         add_row=bool(wants_row),
         revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else None,

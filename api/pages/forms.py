@@ -31,7 +31,7 @@ Values = dict[str, Any]
 
 # What every move's form carries besides its asks.
 FRAME_FIELDS = frozenset(
-    {"csrf", "form_id", "revision", "add_row", "recorded_for", "document"}
+    {"csrf", "form_id", "revision", "add_row", "recorded_for", "received", "kept", "document"}
     | {f"happened_on-{part}" for part in DAY_PARTS}
 )
 
@@ -114,7 +114,7 @@ def error_links(
         for ask in asks
         if ask.key in errors
     ]
-    elsewhere = {name: f"#{name}" for name in ("recorded_for", "document", "replaces")}
+    elsewhere = {name: f"#{name}" for name in ("recorded_for", "received", "document", "replaces")}
     elsewhere |= {"happened_on": "#happened_on-day"}
     others = [key for key in errors if key not in {ask.key for ask in asks}]
     return links + [{"text": errors[key]} | ({"href": elsewhere[key]} if key in elsewhere else {}) for key in others]

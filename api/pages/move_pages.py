@@ -18,10 +18,13 @@ from api.pages.recall_part import recalled_at
 from api.pages.register_forms import chosen_row, present, running_rows, said_anew
 from api.pages.visitor import OwnForm, Posted, Visiting, Visitor
 from api.rules.obeying import FreshSignInFirst
+from states import receiving
 from states.asks import Ask
+from states.evidence import RECORD
 from states.judgement import permitted
 from states.language import Move
 from states.moves.registers import UPDATE
+from states.receiving import Received
 from workflow.engine import clocks, nameable
 from workflow.engine.act import Act
 from workflow.engine.casework import Casework, require_part, seen
@@ -31,6 +34,7 @@ from workflow.engine.offers import offers
 from workflow.errors import CasekeeperError, Change, Invalid, NotFound, Stale
 from workflow.people import directory
 from workflow.queries import case_view
+from workflow.queries.case_evidence import pieces
 from workflow.queries.registers import Row
 from workflow.queries.told_apart import whom_about
 from workflow.uploads import evidence
@@ -38,7 +42,6 @@ from workflow.uploads.files import Coming
 
 router = APIRouter()
 FIELDS = FRAME_FIELDS | {"for", "chosen"}
-DOCUMENT = {"kind": "correspondence", "shows": "output"}
 
 
 @router.get("/cases/{reference}/moves/{key}")
@@ -77,7 +80,7 @@ def move_form(
         filled = Filled(
             form_id=form_id(),
             values=answer_values(move.asks, {**kept, **defaults, **now}),
-            frame={"happened_on": day_value(who.today), "recorded_for": ""},
+            frame={"happened_on": day_value(who.today), "recorded_for": "", "received": "", "kept": ""},
             revision=case.revision,
         )
         return form_page(session, who, case, move, filled, for_another=bool(for_another), chosen=chosen)
@@ -105,6 +108,8 @@ def make_move(who: Visiting, form: OwnForm, reference: str, key: str) -> Respons
             once(session, who, filled, f"{reference}/{key}/{coming.sha256 if coming else ''}", moving)
     except CasekeeperError as fault:
         errors, status = refusal(who, fault)
+        if "file" in errors:
+            errors["document"] = errors.pop("file")
         changes = fault.changes if isinstance(fault, Stale) else ()
         with who.reading() as session:
             return form_page(
@@ -173,7 +178,8 @@ def form_page(
         keeps=move.effect == UPDATE,
         for_another=for_another,
         people=people_who_may(act, case, move) if for_another else {},
-        takes_document=for_another and case.state in case.machine.evidence.states and evidence.may_attach(act, case),
+        how_received=receiving.HOW,
+        kept=_kept(session, case) if for_another else {},
         filled=filled,
         revision=filled.revision if says else case.revision,
         message=says,
@@ -195,6 +201,11 @@ def people_who_may(act: Act, case: Casework, move: Move) -> dict[str, str]:
     }
 
 
+def _kept(session: Session, case: Casework) -> dict[str, str]:
+    """The documents on the case that may show what is recorded, by their ids."""
+    return {str(one.id): one.called for one in pieces(session, case)[::-1] if one.scan != "infected"}
+
+
 def _prefilled(ask: Ask, case: Casework) -> bool:
     """Whether the form begins with what the case knows: never with narrative, nor with a case that may be hidden."""
     return not ask.narrative and ask.type != "case" and ask.key in case.facts
@@ -212,20 +223,23 @@ def _move(
     session: Session, who: Visitor, case: Casework, move: Move, form: Posted, filled: Filled, coming: Coming | None
 ) -> tuple[str, int]:
     """The document first, where one came with it, then the move: both or neither."""
+    how, kept = form.one("received"), form.one("kept")
     if form.one("for") == "1" and not form.one("recorded_for"):
         raise Invalid({"recorded_for": "Select on whose behalf you are recording this"})
     act = who.act(
         session,
         case.partnership,
         recorded_for=form.one("recorded_for") or None,
+        received=Received(how, int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 10 else None),
         happened_on=day_of(form, "happened_on"),
     )
     expected: int | None = filled.revision
     if coming is not None:
         own = who.act(session, case.partnership, happened_on=act.happened_on)
-        told = {**DOCUMENT, "effect_on": act.happened_on.isoformat()}
-        evidence.attach(own, case.reference, told, coming, expected_revision=expected)
-        expected = None
+        kind = "minute" if how == "meeting" else "correspondence"
+        told = {"kind": kind, "shows": RECORD, "effect_on": act.happened_on.isoformat()}
+        attached = evidence.attach(own, case.reference, told, coming, expected_revision=expected)
+        act, expected = replace(act, received=Received(how, attached.id)), None
     done = fire(act, case.reference, move.key, filled.answers, expected_revision=expected)
     return done.reference, done.revision
 

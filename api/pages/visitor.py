@@ -28,6 +28,7 @@ from api.signing_in import sessions
 from api.signing_in.keys import hashed
 from states import roles
 from states.facts import Doer
+from states.receiving import NOT_SAID, Received
 from workflow.access import verbs
 from workflow.access.sight import takes_no_part
 from workflow.engine.act import Act
@@ -142,11 +143,19 @@ class Visitor:
         return not all(takes_no_part(doer) for _, doer in self.doers)
 
     def act(
-        self, session: Session, partnership: str, *, recorded_for: str | None = None, happened_on: date | None = None
+        self,
+        session: Session,
+        partnership: str,
+        *,
+        recorded_for: str | None = None,
+        received: Received = NOT_SAID,
+        happened_on: date | None = None,
     ) -> Act:
         """An act of theirs in this transaction, by the roles that they hold in it: one that ended meanwhile is gone."""
         doer = directory.doer(session, self.person, partnership, self.today)
-        return Act.begun(session, partnership, doer, self.now, recorded_for=recorded_for, happened_on=happened_on)
+        return Act.begun(
+            session, partnership, doer, self.now, recorded_for=recorded_for, received=received, happened_on=happened_on
+        )
 
     def looked_for(self, seal: str) -> str:
         """What they typed to look for, from an address that has it encrypted; ``NotFound`` where it isn't theirs."""

@@ -6,7 +6,7 @@ Knows no kind of case and no move by name: what is done, answered and attached f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from random import Random
@@ -20,11 +20,12 @@ from api.simulation.casebook import Case
 from api.simulation.partnership import People
 from states import roles
 from states.asks import Ask, Known
-from states.evidence import EVIDENCE_ASKS
+from states.evidence import EVIDENCE_ASKS, RECORD
 from states.facts import Doer
 from states.kinds import machines
 from states.language import Move
 from states.moves import taking_on
+from states.receiving import Received
 from workflow.before_reading.declarations import declare_conflict, declare_free, declare_independence, independence_of
 from workflow.engine import nameable
 from workflow.engine.act import Act
@@ -63,6 +64,10 @@ NAMED = {"merge": _ALIKE, "unlink_case": _LINKED, **dict.fromkeys(("draft_minute
 _IS_OVER = select(CASEFILE.c.final).where(CASEFILE.c.reference == bindparam("reference"))
 IN_CONFLICT = 0.03
 """How often a scrutineer who is asked before a first read has a conflict."""
+SHOWS_WORK = tuple(
+    replace(ask, options=tuple(option for option in ask.options if option.value != RECORD)) for ask in EVIDENCE_ASKS
+)
+"""What is asked of a piece that shows that something was done."""
 RECORDED_FOR_ANOTHER, RECORDED_LATER = 0.12, 0.2
 TRIES = 6
 
@@ -173,7 +178,10 @@ class Actors:
             # In the same transaction: what is refused afterwards was never attached.
             setting = self._setting(today, act.known())
             with self.files.coming(f"{MARK} register.txt", BytesIO(SENT_IN)) as coming:
-                attach(act, reference, answers_to(EVIDENCE_ASKS, setting), coming)
+                came_in = replace(act, received=Received("email"))
+                attach(came_in, reference, answers_to(SHOWS_WORK, setting), coming)
+        if how.recorder is not None:
+            act = self._with_mail(act, reference)
         held = seen(session, reference, act.actor.person, today)
         known = nameable.known(act, held, _types(move.asks), entries_for(act, held, move))
         around = held.opened_on if known.dates else None
@@ -183,6 +191,13 @@ class Actors:
             others = list(session.execute(NAMED.get(move.key, _LATEST), asked).scalars())
         setting = self._setting(today, known, held.owner_agency, around=around, everything=how.everything, cases=others)
         fire(act, reference, move.key, answers_to(move.asks, setting))
+
+    def _with_mail(self, act: Act, reference: str) -> Act:
+        """The act with the mail that it is recorded by, kept on the case first."""
+        told = {"kind": "correspondence", "shows": RECORD, "effect_on": act.happened_on.isoformat()}
+        with self.files.coming(f"{MARK} mail.txt", BytesIO(SENT_IN)) as coming:
+            kept = attach(replace(act, recorded_for=None), reference, told, coming)
+        return replace(act, received=Received("email", kept.id))
 
     def _act(self, session: Session, doer: Doer, now: datetime, today: date, how: Try) -> Act:
         happened = today - timedelta(days=how.days_ago) if how.days_ago else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.answers import PDF, SHOWN_TYPED
 from tests.api.pages.site import Site
+from tests.documents import with_mail
 from tests.workflow import situations
 from tests.world import World, email
 
@@ -24,9 +25,12 @@ def test_another_file_under_the_same_form_is_refused(world: World, site: Site) -
 def test_another_partner_under_the_same_form_is_refused(world: World, site: Site) -> None:
     """An agreement recorded for the council isn't the police's."""
     reference = situations.proposed(world)
+    with world.database.writing() as session:
+        mail = with_mail(world.act(session, "officer"), reference).received.document
     visit = site.visit("officer")
     revision = str(situations.row(world, reference).revision)
     fields = {"csrf": visit.csrf, "form_id": "once", "revision": revision, "for": "1"}
+    fields |= {"received": "email", "kept": str(mail)}
     sent = [
         visit.post(f"/cases/{reference}/moves/agree", fields | {"recorded_for": email(who)}).status_code
         for who in ("dsp_council", "dsp_police", "dsp_council")

@@ -197,7 +197,7 @@ class Browser:
 
     def records(self, reference: str, move: str, typed: dict[str, Any], *, whose: str, file: File) -> Page:
         """Makes a move for somebody who isn't signed in, with the document that shows it."""
-        typed |= {"recorded_for": f"{whose}@northmoor.example"}
+        typed |= {"recorded_for": f"{whose}@northmoor.example", "received": "email"}
         page = self.send(self.at(f"/cases/{reference}/moves/{move}?for=1"), typed, file)
         assert (200, f"/cases/{reference}?saved={move}") == (page.status, page.path), page.text
         return page

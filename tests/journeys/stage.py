@@ -19,9 +19,11 @@ from notifications.delivery import Delivered, deliver
 from notifications.digests import gather
 from notifications.sweep import sweep
 from states.calendar import LONDON
+from states.evidence import RECORD
 from tests.answers import PDF
 from tests.api.json.door import PURPOSE, declare_first
 from tests.clocks import WorldClock
+from tests.documents import MAIL
 from tests.journeys.browser import HOME, Browser, File, Form
 from tests.journeys.mails import Mail, Told, days, read
 from tests.journeys.tabs import Tab, step_of
@@ -73,22 +75,19 @@ class Person:
 
     def tries(self, reference: str, move: str, answers: dict[str, Any] | None = None, **more: str) -> Answer:
         """Sends a move, whatever comes of it; ``happened_on`` a day, ``recorded_for`` one of the people."""
-        if "recorded_for" in more:
-            more["recorded_for"] = email(more["recorded_for"])
-        return self.sends_move(reference, move, {"answers": answers or {}, **more}, self._seen(reference))
+        sent = {"answers": answers or {}, **more} | self._recorded(reference, more)
+        return self.sends_move(reference, move, sent, self._seen(reference))
 
     def move(self, reference: str, move: str, answers: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
         """Makes a move; gives the case as it then stands."""
+        others = {"answers": answers or {}, **more} | self._recorded(reference, more)
         seen = self._seen(reference)
-        others = {"answers": answers or {}} | more
-        if "recorded_for" in more:
-            others |= {"recorded_for": email(more["recorded_for"])}
         self.stage.wrong_people.before(
             Step(reference, move, recorded=str(others.get("recorded_for", ""))),
             self.who,
             lambda who: self.stage.as_(who).sends_move(reference, move, others, seen),
         )
-        return _body(200, self.tries(reference, move, answers, **more))
+        return _body(200, self.sends_move(reference, move, others, self._seen(reference)))
 
     def attach(self, reference: str, name: str, content: bytes = PDF, **said: str) -> dict[str, Any]:
         """Attaches a file, with what it shows; gives what is kept of it."""
@@ -111,6 +110,20 @@ class Person:
         """What is answered to a file with what it shows, for the revision ``seen``."""
         headers = self._headers() | {"If-Match": seen}
         return self.client.post(f"{API}/cases/{reference}/evidence", files={"file": file}, data=said, headers=headers)
+
+    def _recorded(self, reference: str, more: dict[str, str]) -> dict[str, Any]:
+        """For whom it is recorded, and the mail that shows it, kept on the case first; {} for one's own act.
+
+        Who may record for nobody can keep none: theirs is sent without.
+        """
+        if "recorded_for" not in more:
+            return {}
+        whose = {"recorded_for": email(more["recorded_for"])}
+        mail = SHOWN | {"kind": "correspondence", "shows": RECORD}
+        kept = self.sends_file(reference, mail, ("mail.eml", MAIL), self._seen(reference))
+        if kept.status_code != 201:
+            return whose
+        return whose | {"received": {"how": "email", "document": kept.json()["id"]}}
 
     def _declaring(self, asks: Callable[[], Answer]) -> Answer:
         """What is answered; a scrutineer who is to declare first says that they are free, and asks again."""

@@ -11,6 +11,7 @@ from states.asks import Known
 from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.policy import Policy
+from states.receiving import NOT_SAID, Received
 from workflow.days import calendars
 from workflow.days.bank_holidays import england_calendar
 from workflow.errors import Invalid
@@ -22,7 +23,10 @@ NOBODY = Doer(0, "Casekeeper", frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One person's act in one transaction. ``recorded_for``: whose act it is, where ``actor`` only records it."""
+    """One person's act in one transaction. ``recorded_for``: whose act it is, where ``actor`` only records it.
+
+    ``received``: how what they record came in, and the document that shows it.
+    """
 
     session: Session
     partnership: str
@@ -32,6 +36,7 @@ class Act:
     now: datetime
     policy: Policy
     calendar: Calendar
+    received: Received = NOT_SAID
 
     @property
     def doer(self) -> Doer:
@@ -57,6 +62,7 @@ class Act:
         now: datetime,
         *,
         recorded_for: str | None = None,
+        received: Received = NOT_SAID,
         happened_on: date | None = None,
     ) -> Act:
         """An act by ``actor``; ``recorded_for`` is another person's address. ``Invalid`` for a day in the future."""
@@ -74,7 +80,7 @@ class Act:
             other = None
         policy, days_off = policies.with_days_off(session, partnership)
         calendar = calendars.of(session, partnership) if days_off else england_calendar()
-        return cls(session, partnership, actor, other, happened_on or today, now, policy, calendar)
+        return cls(session, partnership, actor, other, happened_on or today, now, policy, calendar, received)
 
     @classmethod
     def of_itself(cls, session: Session, partnership: str, now: datetime) -> Act:

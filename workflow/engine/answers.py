@@ -38,8 +38,17 @@ TOLD = _Told()
 NONE = Answers()
 
 
-def read_answers(asks: Sequence[Ask], raw: object, known: Known, defaults: Mapping[str, date] | None = None) -> Answers:
+def read_answers(
+    asks: Sequence[Ask],
+    raw: object,
+    known: Known,
+    defaults: Mapping[str, date] | None = None,
+    *,
+    beside: Mapping[str, str] | None = None,
+) -> Answers:
     """Reads a body's answers; ``defaults`` has due dates by clock key. ``Invalid`` with a sentence for each fault.
+
+    ``beside``: what is wrong with what was said beside the answers, to be told with the rest.
 
     ``Unasked`` where there are answers among them to what isn't asked.
     """
@@ -48,6 +57,7 @@ def read_answers(asks: Sequence[Ask], raw: object, known: Known, defaults: Mappi
     errors = {
         str(key): f"There is no question called {key} here" for key in raw if key not in {ask.key for ask in asks}
     }
+    errors |= beside or {}
     values: dict[str, Answer] = {}
     for ask in asks:
         try:

@@ -28,6 +28,7 @@ from workflow.engine.gathering import as_in_case, asks_for_entries, gather, guar
 from workflow.engine.nameable import known
 from workflow.engine.opening import person_at
 from workflow.engine.proposing import frozen
+from workflow.engine.receiving import with_document
 from workflow.engine.ticking import of_case
 from workflow.engine.trail import append
 from workflow.errors import Invalid, NotOffered, NotPermitted, Refused
@@ -68,17 +69,19 @@ def fire(
         raise NotPermitted(_not_permitted(act, move))
     if move.as_said and act.happened_on != act.today:
         raise Invalid({"happened_on": "This holds from when it is said: leave out when it happened"})
+    wrong, came_in = with_document(act, case)
     read = read_answers(
         move.asks,
         answers,
         known(act, case, {ask.type for ask in move.asks}, entries),
         _dates_of_clocks(act, case, move),
+        beside=wrong,
     )
     facts = replace(facts, answers={**facts.answers, **given(read)}, given=given(read))
     judgement = judge(move, facts)
     if judgement.reasons:
         raise Refused(judgement.reasons)
-    _make(act, case, move, read, facts, judgement)
+    _make(act, case, move, read, facts, judgement, came_in)
     _moves_of_themselves(act, case)
     telling.tell_recorded_for(act, case)
     return case
@@ -91,9 +94,12 @@ def _make(
     answers: Answers,
     facts: Facts,
     judgement: Judgement,
-    cause: Mapping[str, object] | None = None,
+    because: Mapping[str, object] | None = None,
 ) -> None:
-    """Writes a judged move: the entry, then everything that follows from it."""
+    """Writes a judged move: the entry, then everything that follows from it.
+
+    ``because``: what the entry says of where it comes from: the entry that caused it, the document it was recorded by.
+    """
     came_from, ended_on = case.state, case.closed_on
     before = str(case.facts.get(CAME_FROM, "")) if move.back else ""
     state = next_state(case.running.topology, move.key, came_from, permitted=judgement.passes, before=before)
@@ -103,7 +109,7 @@ def _make(
     case.state, case.final = state, case.machine.state(state).final
     if case.final != (case.closed_on is not None):
         case.closed_on = act.happened_on if case.final else None
-    more = {**(cause or {}), **effect.told}
+    more = {**(because or {}), **effect.told}
     if move.proposes:
         more |= frozen(act, case, move, answers)
     seq = append(

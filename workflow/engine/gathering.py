@@ -14,6 +14,7 @@ from sqlmodel import Session
 from states import roles
 from states.calendar import LONDON, Calendar
 from states.conditions import Guard
+from states.evidence import RECORD
 from states.facts import Facts, Owner, PolicyFacts, Relative, Shown, Signed, Ticking
 from states.kinds import is_early
 from states.language import Move
@@ -48,7 +49,7 @@ _SHOWN = Statement(
         EVIDENCE.c.shows,
         stands(EVIDENCE).label("stands"),
         EVIDENCE.c.recorded_by,
-    ).where(EVIDENCE.c.case_id == bindparam("case_id"))
+    ).where(EVIDENCE.c.case_id == bindparam("case_id"), EVIDENCE.c.shows != bindparam("record"))
 )
 _HANDS = Statement(
     select(ENTRY.c.seq, ENTRY.c.move, ENTRY.c.actor, ENTRY.c.recorded_for).where(
@@ -112,7 +113,8 @@ def gather(
         # An agency's last word counts: who dissented may agree later to the same proposal.
         signatures = tuple({(row.purpose, row.agency): Signed(*row) for row in rows}.values())
     if "evidence" in parts:
-        found = [(one, "later" if came_later(case, one.seq) else one.stands) for one in _SHOWN.all(session, mine)]
+        pieces = _SHOWN.all(session, mine | {"record": RECORD})
+        found = [(one, "later" if came_later(case, one.seq) else one.stands) for one in pieces]
         evidence = tuple(Shown(one.by_person, one.by_agency, one.shows, how) for one, how in found)
         evidence += tuple(Shown(one.recorded_by, "", "", how) for one, how in found if one.recorded_by is not None)
     if "proposers" in parts and case.proposal_seq is not None:

@@ -27,6 +27,7 @@ from workflow.engine.admitting import admit, admit_to_state
 from workflow.engine.answers import Answers, given, read_answers
 from workflow.engine.casework import CAME_FROM, Casework, locked
 from workflow.engine.named_cases import require_seen
+from workflow.engine.receiving import NOTHING, Told, how_received
 from workflow.engine.trail import append
 from workflow.errors import Invalid, NotFound, NotPermitted, Refused
 from workflow.people import directory
@@ -57,12 +58,13 @@ def open_case(act: Act, kind: str, answers: object, *, parent: str | None = None
     facts = opening_facts(act, machine, above, {})
     if not judge_opening(machine.opening, facts).permitted:
         raise NotPermitted(f"Your roles don't let you open a case of this kind ({machine.title.lower()}).")
-    read = read_answers(machine.opening.asks, answers, act.known())
+    wrong, came_in = how_received(act)
+    read = read_answers(machine.opening.asks, answers, act.known(), beside=wrong)
     require_seen(act, machine.opening.asks, read)
     judgement = judge_opening(machine.opening, opening_facts(act, machine, above, given(read)))
     if judgement.reasons:
         raise Refused(judgement.reasons)
-    case = open_with(act, machine, read, above=above)
+    case = open_with(act, machine, read, above=above, told=came_in)
     below.begun_below(act, case, above)
     return case
 
@@ -97,11 +99,21 @@ def as_opened(act: Act, kind: str) -> Machine:
 
 
 def open_with(
-    act: Act, machine: Machine, answers: Answers, *, above: Casework | None, beside: Casework | None = None
+    act: Act,
+    machine: Machine,
+    answers: Answers,
+    *,
+    above: Casework | None,
+    beside: Casework | None = None,
+    told: Told = NOTHING,
 ) -> Casework:
-    """A case with these answers, below ``above`` or beside the case that opens it; whether it may be was judged."""
+    """A case with these answers, below ``above`` or beside the case that opens it; whether it may be was judged.
+
+    ``told``: how what was recorded for somebody came in.
+    """
     case = new_case(act, machine, answers, above=above, state=starts_in(act, machine, above, answers), beside=beside)
-    more = placed(machine, above) | ({"cause": {"case": beside.reference, "seq": beside.seq}} if beside else {})
+    cause = {"cause": {"case": beside.reference, "seq": beside.seq}} if beside else {}
+    more = {**placed(machine, above), **cause, **told}
     seq = append(act, case, "opened", came_from="", answers=answers, more=more)
     case.learn(answers.facts(seq, machine.opening.asks))
     settle(act, machine, case, answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,14 +11,16 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import Session
 
 from states.asks import Known
-from states.evidence import EVIDENCE_ASKS
+from states.evidence import EVIDENCE_ASKS, RECORD
 from states.judgement import permitted
+from workflow.access import verbs
 from workflow.access.sight import visible_to
 from workflow.engine.act import Act
 from workflow.engine.answers import Answers, read_answers
 from workflow.engine.casework import Casework, locked
 from workflow.engine.evidence_standing import is_put_up, newer_than
 from workflow.engine.gathering import gather
+from workflow.engine.receiving import how_received
 from workflow.engine.telling import tell_recorded_for
 from workflow.engine.trail import append
 from workflow.errors import Invalid, NotFound, NotOffered, NotPermitted
@@ -78,20 +81,24 @@ def attach(
 ) -> Attached:
     """Attaches a file. Raises NotFound, Stale, NotOffered, NotPermitted or Invalid; then nothing is attached.
 
+    A document that is to show what the business unit records for somebody is taken in every state: it is no evidence.
+
     ``replaces``: the id of the piece of which this is the next version; it stays, and counts no more.
     """
     case = locked(act.session, reference, act.actor, act.today)
     case.require(expected_revision, act.session)
-    if case.state not in case.machine.evidence.states:
-        raise NotOffered(f"{case.reference} takes no evidence while it is “{case.state_now.label}”.")
-    if not _permitted(act, case):
-        raise NotPermitted("Your roles don't let you attach evidence to this case.")
-    read = read_answers(EVIDENCE_ASKS, answers, Known(today=act.today))
+    if not _is_of_record(act, answers):
+        if case.state not in case.machine.evidence.states:
+            raise NotOffered(f"{case.reference} takes no evidence while it is “{case.state_now.label}”.")
+        if not _permitted(act, case):
+            raise NotPermitted("Your roles don't let you attach evidence to this case.")
+    wrong, came_in = how_received(act)
+    read = read_answers(EVIDENCE_ASKS, answers, Known(today=act.today), beside=wrong)
     told = {"sha256": coming.sha256, "size": coming.size, "media_type": coming.media_type}
     earlier = _replaced(act.session, case, replaces)
     of_version = {"replaces": earlier.seq} if earlier is not None else {}
     in_trail = Answers(read.values, {**read.plain}, {"file_name": coming.name})
-    seq = append(act, case, "evidence", came_from=case.state, answers=in_trail, more=told | of_version)
+    seq = append(act, case, "evidence", came_from=case.state, answers=in_trail, more={**told, **of_version, **came_in})
     case.save(act.session)
     effect_on = read.values["effect_on"]
     assert isinstance(effect_on, date)
@@ -146,6 +153,12 @@ def _replaced(session: Session, case: Casework, replaces: int | None) -> Any:
     if is_put_up(case, row.seq):
         raise Invalid({"replaces": PUT_UP})
     return row
+
+
+def _is_of_record(act: Act, answers: object) -> bool:
+    """Whether it only shows what is recorded for somebody, by who may record for others."""
+    shows = answers.get("shows") if isinstance(answers, Mapping) else None
+    return shows == RECORD and act.recorded_for is None and verbs.can(act.actor, "record_for_another")
 
 
 def _permitted(act: Act, case: Casework) -> bool:

@@ -63,15 +63,6 @@ def test_relatives_are_told(door: Door) -> None:
     assert "Business unit" == review["people"][0]["agency"]
 
 
-def test_somebody_elses_act_is_recorded(sqlite_door: Door) -> None:
-    """The business unit records what a person did who isn't signed in; the trail names both."""
-    reference = sqlite_door.open()
-    reply = sqlite_door.note("officer", reference, recorded_for="manager@northmoor.example")
-    assert 200 == reply.status_code, reply.text
-    entry = sqlite_door.get("officer", f"/cases/{reference}/entries").json()["items"][-1]
-    assert ("Officer", "Manager") == (entry["by"], entry["recorded_for"])
-
-
 def test_the_trail_can_be_proved_by_whoever_reads_it(door: Door) -> None:
     """Each hash is of the very text given, and each text names the hash before."""
     reference = door.open()

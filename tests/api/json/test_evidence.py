@@ -107,9 +107,12 @@ def test_a_damaged_file_is_never_given_out(sqlite_door: Door) -> None:
 
 
 def test_evidence_is_recorded_for_who_sent_it(sqlite_door: Door) -> None:
-    """What came by secure mail is recorded for the person at the agency."""
+    """What came by secure mail is recorded for the person at the agency, as that; how it came must be said."""
     reference = action(sqlite_door.world)
-    reply = sqlite_door.upload(
-        "officer", reference, recorded_for="user_housing@northmoor.example", happened_on="2026-11-20"
-    )
+    theirs = {"recorded_for": "user_housing@northmoor.example", "happened_on": "2026-11-20"}
+    unsaid = sqlite_door.upload("officer", reference, **theirs)
+    assert (422, ["received"]) == (unsaid.status_code, list(unsaid.json()["errors"]))
+    reply = sqlite_door.upload("officer", reference, **theirs, received="email")
     assert (201, "User Housing") == (reply.status_code, reply.json()["by_name"]), reply.text
+    entry = sqlite_door.get("manager", f"/cases/{reference}/entries").json()["items"][-1]
+    assert {"how": "email", "document": None, "sha256": None} == entry["received"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.answers import PDF
 from tests.api.pages.site import Site
+from tests.documents import with_mail
 from tests.workflow import situations
 
 ICB = "dsp_icb@northmoor.example"
@@ -23,6 +26,8 @@ def test_a_signature_that_came_by_mail(site_on_each: Site) -> None:
     assert "Integrated care board · recorded for them" in page.text
     assert "Agree by Dsp Icb, recorded by Officer" in page.text
     assert "mail.eml" in page.text
+    timeline = officer.at(f"/cases/{review}/timeline").text
+    assert "Received By email; the document is that of entry" in timeline
     signed = "SELECT agency, person, recorded_by FROM signature"
     assert [("icb", site.world.ids["dsp_icb"], site.world.ids["officer"])] == site.sql(signed)
     assert before + 1 <= site.sql(told, person=site.world.ids["dsp_icb"])[0][0]
@@ -40,6 +45,27 @@ def test_for_whom_must_be_said(site: Site) -> None:
     assert "Select on whose behalf you are recording this" in page.text
     assert 'href="#recorded_for"' in page.html
     assert before == site.dump()
+
+
+def test_how_and_with_what_document_must_be_said(site: Site) -> None:
+    """Neither said: both fields say so; then minutes that are on the case are named, and nothing is uploaded again."""
+    review, officer = situations.proposed(site.world), site.visit("officer")
+    with site.world.database.writing() as session:
+        with_mail(site.world.act(session, "officer"), review)
+    form = officer.at(f"/cases/{review}/moves/agree?for=1")
+    assert ["mail.eml"] == [name for value, name in form.form.choices["kept"].items() if value]
+    before = site.dump()
+    page = officer.send(form, {"recorded_for": ICB})
+    assert 422 == page.status
+    assert "Select how you received it" in page.text
+    assert "Attach the document that shows it, or name one that is already on the case" in page.text
+    assert {'href="#received"', 'href="#document"'} <= set(re.findall(r'href="#\w+"', page.html))
+    assert before == site.dump()
+    [kept] = [value for value in form.form.choices["kept"] if value]
+    done = officer.send(page, {"recorded_for": ICB, "received": "meeting", "kept": kept})
+    assert f"/cases/{review}?saved=agree" == done.path, done.text
+    assert [(1,)] == site.sql("SELECT count(*) FROM evidence")
+    assert "Received At a meeting; the document is that of entry" in officer.at(f"/cases/{review}/timeline").text
 
 
 def test_a_document_that_is_refused_takes_the_move_with_it(site: Site) -> None:
