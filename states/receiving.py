@@ -23,6 +23,3 @@ class Received:
 
     how: str = ""
     document: int | None = None
-
-
-NOT_SAID = Received()

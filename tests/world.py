@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from tests.documents import with_mail
 from workflow.before_reading.declarations import declare_free
 from workflow.database.storage import Database
 from workflow.engine.act import Act
@@ -127,13 +126,11 @@ class World:
         recorded_for: str | None = None,
         revision: int | None = None,
     ) -> Casework:
-        """Makes a move and commits; what is recorded for another rests on a mail that is kept on the case first."""
+        """Makes a move and commits."""
 
         def fires() -> Casework:
             with self.database.writing() as session:
                 act = self.act(session, who, on=on, recorded_for=recorded_for)
-                if act.recorded_for is not None:
-                    act = with_mail(act, reference)
                 return fire(act, reference, move, answers or {}, expected_revision=revision)
 
         return self.declaring(who, fires)

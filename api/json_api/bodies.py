@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.json_api.problems import WrongMediaType, unread
 from states.asks import Ask, Known, Unreadable
-from states.receiving import NOT_SAID, WORDS, Received
+from states.receiving import WORDS, Received
 from workflow.errors import Invalid
 
 DEEPEST = 12  # rows in answers are the deepest that anything asks: 3
@@ -31,7 +31,7 @@ class ReceivedBody(Body):
 
     how: str = Field(max_length=40, description=f"one of {', '.join(WORDS)}")
     document: int | None = Field(
-        None, gt=0, lt=2**31, description="id of the piece on this case that shows it; a move must name one"
+        None, gt=0, lt=2**31, description="id of the piece on this case that shows it; of a move, one must be named"
     )
 
     def read(self) -> Received:
@@ -47,9 +47,9 @@ class ActBody(Body):
     recorded_for: str | None = Field(None, max_length=320, description="whose act it is, by address, if not yours")
     received: ReceivedBody | None = Field(None, description="with recorded_for: how it came in, and what shows it")
 
-    def came_in(self) -> Received:
+    def came_in(self) -> Received | None:
         """How it came in, if the body says."""
-        return self.received.read() if self.received is not None else NOT_SAID
+        return self.received.read() if self.received is not None else None
 
     def day(self, today: date) -> date | None:
         """When it happened, if the body says; ``Invalid`` where that is no day that has come."""
@@ -105,8 +105,21 @@ def reads(model: type[M]) -> Callable[[bytes], M]:
 
 
 def takes(model: type[Body]) -> dict[str, Any]:
-    """What OpenAPI is told of a body that is read strictly."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}
+    """What OpenAPI is told of a body that is read strictly, whole in one place: a reference would lead out of it."""
+    schema = model.model_json_schema()
+    whole = _whole(schema, schema.pop("$defs", {}))
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": whole}}}}
+
+
+def _whole(part: Any, parts: dict[str, Any]) -> Any:
+    """The part of a schema with what it refers to in its place."""
+    if isinstance(part, list):
+        return [_whole(one, parts) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _whole(parts[part["$ref"].rpartition("/")[2]], parts)
+    return {key: _whole(one, parts) for key, one in part.items()}
 
 
 def read_strictly(content: bytes) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from api.json_api.problems import Unauthorised
 from api.rules.obeying import Asker, obey
 from api.signing_in import tokens
 from states.facts import Doer
-from states.receiving import NOT_SAID, Received
+from states.receiving import Received
 from workflow.access import verbs
 from workflow.engine.act import Act
 from workflow.errors import Invalid, NotFound, NotPermitted
@@ -72,7 +72,7 @@ class Caller:
         partnership: str,
         *,
         recorded_for: str | None = None,
-        received: Received = NOT_SAID,
+        received: Received | None = None,
         happened_on: date | None = None,
     ) -> Act:
         """An act of theirs; ``Invalid`` where who it is recorded for holds no role there."""

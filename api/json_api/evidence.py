@@ -94,7 +94,8 @@ def attach_one(
     answers = dict(form.fields)
     happened_on = read_happened_on(answers.pop("happened_on", None), who.today)
     recorded_for = answers.pop("recorded_for", None) or None
-    received = Received(answers.pop("received", ""))
+    how = answers.pop("received", None)
+    received = Received(how) if how is not None else None
     replaces = read_replaces(answers.pop("replaces", ""))
     with who.reading() as session:
         partnership = seen(session, reference, who.person, who.today).partnership

@@ -156,6 +156,8 @@ def entry_told(machine: Machine, entry: EntryView, names: Names, extra: dict[str
         lines.append(Told("Date recorded before", day(date.fromisoformat(entry.body["old_date"]))))
     if RECEIVED in entry.body:
         lines.append(Told("Received", received_words(entry.body[RECEIVED])))
+    elif entry.recorded_for:
+        lines.append(Told("Received", "how, and what shows it, wasn’t said"))
     rules = entry.body.get("rules")
     if rules:
         lines.append(Told("Rules", f"edition {rules['after']['edition']} instead of {rules['before']['edition']}"))

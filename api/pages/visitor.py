@@ -28,7 +28,7 @@ from api.signing_in import sessions
 from api.signing_in.keys import hashed
 from states import roles
 from states.facts import Doer
-from states.receiving import NOT_SAID, Received
+from states.receiving import Received
 from workflow.access import verbs
 from workflow.access.sight import takes_no_part
 from workflow.engine.act import Act
@@ -148,7 +148,7 @@ class Visitor:
         partnership: str,
         *,
         recorded_for: str | None = None,
-        received: Received = NOT_SAID,
+        received: Received | None = None,
         happened_on: date | None = None,
     ) -> Act:
         """An act of theirs in this transaction, by the roles that they hold in it: one that ended meanwhile is gone."""

@@ -15,6 +15,7 @@ from states.kinds import machines
 from states.language import Machine, Move
 from tests.joining import joins
 from tests.lifecycles import kinds, table
+from tests.workflow import situations
 from tests.workflow.breaking import read_for_a_reason
 from tests.workflow.every_move import children, others, reports
 from tests.workflow.every_move.common import people_join
@@ -157,11 +158,27 @@ def grown(world: World, *of: str, thorough: bool) -> tuple[Planted, set[Field], 
         tried |= trials.fields
         leaks += trials.leaks
     planted_world.now = world.now
+    if not of:
+        _dissent(planted_world)
     glass = rows(world.database, "SELECT reference FROM casefile WHERE kind = 'incident' ORDER BY id LIMIT 1")
     read_for_a_reason(planted_world, "lead_probation", glass[0].reference, {"reason": GLASS})
     with world.database.reading() as session:
         leaks += outside(session)
     return planted_world, tried | planted_world.committed, leaks
+
+
+def _dissent(world: Planted) -> None:
+    """A rapid review that goes with a partner's dissent, twice: only then it is set out."""
+    review = situations.proposed(world)
+    for move, who, answers in (
+        ("dissent", "dsp_police", {}),
+        ("send", "officer", {}),
+        ("reply", "officer", {"panel_view": "disagrees"}),
+        ("reconsider", "chair", {"reconsidered_outcome": "learning_review"}),
+        ("dissent", "dsp_icb", {}),
+        ("reconsidered", "officer", {}),
+    ):
+        world.fire(who, review, move, answers)
 
 
 @dataclass(slots=True)

@@ -153,7 +153,9 @@ def _proposed_twice(stage: Stage, review: str) -> None:
     page = officer.at(f"/cases/{review}")
     revised, first = page.text.split("Propose a decision Proposed")[1].split("Propose a decision Taken back")
     assert (1, 2) == (revised.count("Agrees"), first.count("Agrees")), "each signature stands on what it was on"
-    assert "Not every partner has agreed" in officer.send(officer.at(f"/cases/{review}/moves/send"), {}).text
+    assert (
+        "Say why it goes without a partner's word" in officer.send(officer.at(f"/cases/{review}/moves/send"), {}).text
+    )
 
     stage.on("2026-12-17")
     assert "awaiting_agreement" == stage.as_("dsp_council").move(review, "agree")["state"]

@@ -57,18 +57,22 @@ class Told(Part):
     ) -> Iterator[str]:
         """Those for whose role the case waits from this entry on hear of it, unless it told them something else."""
         machine, body = self.records.machine(case, entry.seq), self.records.bodies[case, entry.seq]
-        if entry.move in ("opened", TAKEN_ON) or body["to"] == body["from"]:
+        if entry.move in ("opened", TAKEN_ON):
             return
         state = next(one for one in machine["states"] if one["key"] == body["to"])
         leads_here = {one["key"] for one in machine["moves"] if one.get("target") == body["to"]}
         so_far = self.records.entries[case][: entry.seq]
-        came = max((one.seq for one in so_far if one.move in leads_here), default=0)
-        for role, move in state.get("waits_for", ()):
+        first: dict[str, tuple[str, list[str]]] = {}
+        for role, move, *since in state.get("waits_for", ()):
+            came = max((one.seq for one in so_far if one.move in (since or leads_here)), default=0)
+            if (came or not since) and not any(one.move == move and one.seq > came for one in so_far):
+                first.setdefault(role, (move, since))
+        for role, (move, since) in first.items():
+            if body["to"] == body["from"] and entry.move not in since:
+                continue
             holders = {who for who, _, held in self.records.held(london_day(entry.at)) if held == role}
             wanted = {who for who in holders if sees(self.records, who, case, entry.at)}
             wanted -= self.records.hands(case, entry.seq) | told
-            if any(one.move == move and one.seq > came for one in so_far):
-                wanted = set()
             had = found.pop((case, entry.seq, f"waits-{move}"), set())
             if had != wanted:
                 place = f"{self.reference(case)}, entry {entry.seq} ({entry.move}), waiting for {role}"

@@ -11,7 +11,7 @@ from states.asks import Known
 from states.calendar import Calendar, civil_day
 from states.facts import Doer
 from states.policy import Policy
-from states.receiving import NOT_SAID, Received
+from states.receiving import Received
 from workflow.days import calendars
 from workflow.days.bank_holidays import england_calendar
 from workflow.errors import Invalid
@@ -25,7 +25,7 @@ NOBODY = Doer(0, "Casekeeper", frozenset())
 class Act:
     """One person's act in one transaction. ``recorded_for``: whose act it is, where ``actor`` only records it.
 
-    ``received``: how what they record came in, and the document that shows it.
+    ``received``: how what they record came in, and the document that shows it; None where whoever sends it needn't say.
     """
 
     session: Session
@@ -36,7 +36,7 @@ class Act:
     now: datetime
     policy: Policy
     calendar: Calendar
-    received: Received = NOT_SAID
+    received: Received | None = None
 
     @property
     def doer(self) -> Doer:
@@ -62,7 +62,7 @@ class Act:
         now: datetime,
         *,
         recorded_for: str | None = None,
-        received: Received = NOT_SAID,
+        received: Received | None = None,
         happened_on: date | None = None,
     ) -> Act:
         """An act by ``actor``; ``recorded_for`` is another person's address. ``Invalid`` for a day in the future."""

@@ -30,9 +30,10 @@ NOTHING: Told = MappingProxyType({})
 def how_received(act: Act) -> tuple[dict[str, str], Told]:
     """What is wrong with how it is said to have come in, by field; else what its entry keeps of it.
 
-    For what itself is the document, or comes before there is a case to keep one. Both empty for one's own act.
+    For what itself is the document, or comes before there is a case to keep one. Both empty for one's own act, and
+    where a program says nothing of it, as the contract lets it.
     """
-    if act.recorded_for is None:
+    if act.recorded_for is None or act.received is None:
         return {}, NOTHING
     if act.received.how not in WORDS:
         return {RECEIVED: SAY_HOW}, NOTHING
@@ -42,7 +43,7 @@ def how_received(act: Act) -> tuple[dict[str, str], Told]:
 def with_document(act: Act, case: Casework) -> tuple[dict[str, str], Told]:
     """The same of what must have its document: of that the entry keeps which entry attached it, and its SHA-256."""
     errors, _ = how_received(act)
-    if act.recorded_for is None:
+    if act.recorded_for is None or act.received is None:
         return errors, NOTHING
     row = None
     if act.received.document is not None:

@@ -94,7 +94,9 @@ def test_evidence_wants_a_revision_and_the_right(door: Door) -> None:
     stale = door.upload("user_housing", reference)
     assert (412, "Evidence attached") == (stale.status_code, stale.json()["changes"][0]["what"])
     assert 403 == door.upload("dsp_police", reference, 2).status_code
-    assert 409 == door.upload("user_housing", submitted(door.world), 3).status_code
+    over = submitted(door.world)
+    door.world.fire("officer", over, "verify", {"verification": "Seen at the housing association"})
+    assert 409 == door.upload("user_housing", over, 4).status_code
 
 
 def test_a_damaged_file_is_never_given_out(sqlite_door: Door) -> None:
@@ -107,11 +109,11 @@ def test_a_damaged_file_is_never_given_out(sqlite_door: Door) -> None:
 
 
 def test_evidence_is_recorded_for_who_sent_it(sqlite_door: Door) -> None:
-    """What came by secure mail is recorded for the person at the agency, as that; how it came must be said."""
+    """What came by secure mail is recorded for the person at the agency, and as that."""
     reference = action(sqlite_door.world)
     theirs = {"recorded_for": "user_housing@northmoor.example", "happened_on": "2026-11-20"}
-    unsaid = sqlite_door.upload("officer", reference, **theirs)
-    assert (422, ["received"]) == (unsaid.status_code, list(unsaid.json()["errors"]))
+    wrong = sqlite_door.upload("officer", reference, **theirs, received="dream")
+    assert (422, ["received"]) == (wrong.status_code, list(wrong.json()["errors"]))
     reply = sqlite_door.upload("officer", reference, **theirs, received="email")
     assert (201, "User Housing") == (reply.status_code, reply.json()["by_name"]), reply.text
     entry = sqlite_door.get("manager", f"/cases/{reference}/entries").json()["items"][-1]

@@ -40,13 +40,12 @@ def test_somebody_elses_act_is_recorded_with_its_document(door: Door) -> None:
 @pytest.mark.parametrize(
     ("received", "wrong"),
     [
-        ({}, ["received", "document"]),
         ({"received": {"how": "email"}}, ["document"]),
         ({"received": {"how": "dream", "document": 1}}, ["received"]),
         ({"received": {"how": "email", "document": 2}}, ["document"]),
         ({"received": {"how": "email", "document": 999}}, ["document"]),
     ],
-    ids=["nothing said", "no document", "no such way", "another case's document", "no such document"],
+    ids=["no document", "no such way", "another case's document", "no such document"],
 )
 def test_nothing_is_recorded_for_another_without_its_document(
     sqlite_door: Door, received: dict[str, Any], wrong: list[str]
@@ -60,9 +59,19 @@ def test_nothing_is_recorded_for_another_without_its_document(
     assert before == situations.row(sqlite_door.world, reference)
 
 
+def test_a_program_that_says_nothing_of_it_is_told_so_in_the_timeline(sqlite_door: Door) -> None:
+    """The contract's move has no more than for whom: it is taken, and whoever reads it sees that nothing shows it."""
+    reference = sqlite_door.open()
+    reply = sqlite_door.note("officer", reference, recorded_for=MANAGER)
+    assert 200 == reply.status_code, reply.text
+    entry = sqlite_door.get("manager", f"/cases/{reference}/entries").json()["items"][-1]
+    assert ("Officer", "Manager", None) == (entry["by"], entry["recorded_for"], entry["received"])
+
+
 def test_a_document_is_taken_where_no_evidence_is(sqlite_door: Door) -> None:
-    """An action that waits takes no evidence, but an officer's document, which makes no hand of theirs in it."""
+    """An action that is over takes no evidence, but an officer's document, on which it is reopened for the manager."""
     reference = situations.submitted(sqlite_door.world)
+    sqlite_door.world.fire("officer", reference, "verify", {"verification": "Seen at the housing association"})
     revision = situations.row(sqlite_door.world, reference).revision
     refused = sqlite_door.upload("officer", reference, revision)
     assert (409, True) == (refused.status_code, "takes no evidence" in refused.text)
@@ -70,10 +79,11 @@ def test_a_document_is_taken_where_no_evidence_is(sqlite_door: Door) -> None:
     assert 409 == theirs.status_code, theirs.text
     minutes = kept(sqlite_door, reference, revision)
     came_in = {"how": "meeting", "document": minutes["id"]}
-    whose = "lead_housing@northmoor.example"
-    reply = sqlite_door.note("officer", reference, revision=revision + 1, recorded_for=whose, received=came_in)
+    again = {"reason": "Tenants are asked for the reference again", "due_on": "2027-02-26"}
+    reply = sqlite_door.move(
+        "officer", reference, "reopen", revision + 1, answers=again, recorded_for=MANAGER, received=came_in
+    )
     assert 200 == reply.status_code, reply.text
-    sqlite_door.world.fire("officer", reference, "verify", {"verification": "Seen at the housing association"})
 
 
 def test_what_was_only_received_is_no_evidence(sqlite_door: Door) -> None:
@@ -91,13 +101,13 @@ def test_what_was_only_received_is_no_evidence(sqlite_door: Door) -> None:
 
 
 def test_how_an_opening_came_in_is_said(sqlite_door: Door) -> None:
-    """There is no case yet to keep its document: how it came in must be said all the same, and is kept."""
+    """There is no case yet to keep its document: how it came in is kept where it is said."""
     body = {
         "kind": "incident",
         "answers": situations.incident_answers(),
         "recorded_for": "lead_council@northmoor.example",
     }
-    refused = sqlite_door.post("officer", "/cases", body)
+    refused = sqlite_door.post("officer", "/cases", body | {"received": {"how": "dream"}})
     assert (422, ["received"]) == (refused.status_code, list(refused.json()["errors"])), refused.text
     made = sqlite_door.post("officer", "/cases", body | {"received": {"how": "letter"}})
     assert 201 == made.status_code, made.text

@@ -41,7 +41,7 @@ BREAKER = "lead_probation"
 """Who broke the glass that waits for its review, number 1."""
 NOT_IN_WORLD = {"lead_partner": ("council", roles.LEAD_PARTNER), "lay_scrutineer": ("", roles.LAY_SCRUTINEER)}
 SUBSTITUTES = (roles.LAY_SCRUTINEER, roles.AUDITOR, roles.ADMINISTRATOR)
-"""Roles that let nobody take part in a case: these people act as scrutineer in this one, whatever else they are."""
+"""Roles that let nobody take part in a case: these people are scrutineers besides, and read it as that."""
 
 
 def seed(database: Database, files: Files) -> World:
@@ -72,7 +72,9 @@ def _add_people(world: World) -> None:
             world.ids[who] = person.id or 0
             session.add(RoleHeld(person=person.id or 0, partnership="NM", agency=agency, role=role, from_on=SINCE))
         for role in SUBSTITUTES:
-            session.add(independent(world.ids[BY_ROLE[role]], world.now))
+            person = world.ids[BY_ROLE[role]]
+            session.add(RoleHeld(person=person, partnership="NM", agency="", role=roles.SCRUTINEER, from_on=SINCE))
+            session.add(independent(person, world.now))
 
 
 def _name_everybody(world: World, reference: str) -> None:

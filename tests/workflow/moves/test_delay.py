@@ -6,6 +6,7 @@ import pytest
 
 from states.defaults import england
 from states.kinds import machines
+from states.moves.reviews.national_bodies import TOLD_ON
 from states.rulebook import resolve
 from tests.lifecycles import table
 from tests.workflow.every_move.children import lcspr
@@ -26,7 +27,8 @@ def late(world: World) -> str:
     """A practice review decided on 23 November 2026, approved, and its copies sent, whose six months have passed."""
     trials = Trials(world, table("practice_review"))
     case = lcspr(trials)
-    world.fire("officer", case, "tell_national_bodies", {"reviewers_named": "One", "told_bodies": ["panel"]})
+    told = dict.fromkeys(TOLD_ON, "2026-11-23")
+    world.fire("officer", case, "tell_national_bodies", {"reviewers_named": "One", **told})
     approved(trials, case)
     world.fire("officer", case, "plan_publication", PLAN | {"publish_on": "2027-05-26"})
     world.fire("manager", case, "check_anonymity", {"anonymity": WORDS})
