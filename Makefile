@@ -51,7 +51,8 @@ clamd: ## Find clamd for the tests of virus scanning, or install Debian's, which
 
 .PHONY: test
 test: install-dev browser office provider clamd ## Run the tests on every core: all, or TESTS=tests/states
-	@$(BIN)/python -m pytest --numprocesses logical --dist worksteal $(TESTS)
+	@# One more than there are cores: some always wait, for a browser, a server, a database.
+	@$(BIN)/python -m pytest --numprocesses $$(($$(nproc) + 1)) --dist worksteal $(TESTS)
 
 .PHONY: campaign
 campaign: install-dev browser office provider clamd ## Try promises as often as they say, and print the figures (an hour or more)

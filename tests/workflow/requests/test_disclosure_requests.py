@@ -62,10 +62,7 @@ def decided(world: World, decision: str = "in_part") -> str:
     ],
 )
 def test_each_limit_runs_where_it_applies(world: World, answers: dict[str, str], expected: dict[str, date]) -> None:
-    """Twenty working days, a month, or the day of the order: from the day of receipt, each for its own kind alone.
-
-    Where neither law nor agreement says when, the partnership's own time: nobody's request lies unchased.
-    """
+    """Twenty working days, a month, the day of the order; where neither law nor order says, the partnership's time."""
     clocks = situations.clocks(world, asked(world, **answers))
     assert expected == {key: clock.due_on for key, clock in clocks.items()}
 
