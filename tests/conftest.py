@@ -33,6 +33,8 @@ settings.load_profile("tests")
 MEMORY = "/dev/shm"
 ROOM = 4 << 30
 """Bytes that must be free there."""
+ON_ONE = tuple(f"tests/api/{part}/" for part in ("by_link", "command_line", "documents", "json", "pages", "signing_in"))
+"""Where a test of both databases waits for a campaign with the second: promises.md has both for what is below."""
 
 
 def pytest_configure() -> None:
@@ -45,9 +47,19 @@ def pytest_configure() -> None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may take longest goes first, so that at the end no core is left alone with it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What may take longest goes first, so that at the end no core is left alone with it.
+
+    What stands above the engine is tried on SQLite, and in a campaign on PostgreSQL too.
+    """
     items.sort(key=_at_most, reverse=True)
+    above = [item for item in items if item.nodeid.startswith(ON_ONE) and _on_postgresql(item)]
+    for item in above:
+        item.add_marker("campaign")
+    if above and not CAMPAIGN:
+        config.hook.pytest_deselected(items=above)
+        kept = set(items) - set(above)
+        items[:] = [item for item in items if item in kept]
 
 
 def pytest_collection_finish() -> None:
@@ -63,6 +75,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if found := table(one for report in ended if report.when == "call" for one in report.user_properties):
         terminalreporter.section("figures, in full" if CAMPAIGN else "figures")
         terminalreporter.write("\n".join([*found, ""]))
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    """Whether it is the second of a pair, one for each database."""
+    spec = getattr(item, "callspec", None)
+    return spec is not None and spec.params.get("database_url") == "postgresql"
 
 
 def _at_most(item: pytest.Item) -> float:
