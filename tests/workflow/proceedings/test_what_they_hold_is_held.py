@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from states.moves.reviews.national_bodies import TOLD_ON
 from tests.lifecycles import table
 from tests.workflow import situations
 from tests.workflow.every_move.children import lcspr
@@ -136,7 +137,8 @@ def approved_lcspr(world: World) -> str:
     """A practice review whose report every partner approved, its publication planned, checked by a second person."""
     trials = Trials(world, table("practice_review"))
     case = lcspr(trials)
-    world.fire("officer", case, "tell_national_bodies", {"reviewers_named": "One", "told_bodies": ["panel"]})
+    told = dict.fromkeys(TOLD_ON, "2026-11-23")
+    world.fire("officer", case, "tell_national_bodies", {"reviewers_named": "One", **told})
     approved(trials, case)
     world.fire("officer", case, "plan_publication", PLAN | {"publish_on": "2026-12-09"})
     world.fire("manager", case, "check_anonymity", {"anonymity": WORDS})
